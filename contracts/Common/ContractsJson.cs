@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Connections;
+using PmsPlatform.Contracts.Context;
+using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Hotels;
+using PmsPlatform.Contracts.Rooms;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Contracts.Common;
+
+/// <summary>
+/// The one way contracts are written as JSON: camelCase, enums as text, nulls left out, dates <c>yyyy-MM-dd</c>, instants ISO 8601.
+/// Reads unknown members without complaint, so that an additive change breaks nobody.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BookingsChanged))]
+[JsonSerializable(typeof(GuestsChanged))]
+[JsonSerializable(typeof(RoomsChanged))]
+[JsonSerializable(typeof(SyncRunStarted))]
+[JsonSerializable(typeof(SyncRunProgressed))]
+[JsonSerializable(typeof(SyncRunCompleted))]
+[JsonSerializable(typeof(SyncRunFailed))]
+[JsonSerializable(typeof(RecordQuarantined))]
+[JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(WriteBackSettled))]
+[JsonSerializable(typeof(IReadOnlyList<Booking>))]
+[JsonSerializable(typeof(IReadOnlyList<Guest>))]
+[JsonSerializable(typeof(IReadOnlyList<Room>))]
+[JsonSerializable(typeof(SyncRequest))]
+[JsonSerializable(typeof(SyncAnswer))]
+[JsonSerializable(typeof(SyncRunView))]
+[JsonSerializable(typeof(IReadOnlyList<SyncRunView>))]
+[JsonSerializable(typeof(GuestContextAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<Hotel>))]
+public sealed partial class ContractsJson : JsonSerializerContext;
