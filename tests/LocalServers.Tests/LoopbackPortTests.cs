@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PmsPlatform.LocalServers.Tests;
+
+public sealed class LoopbackPortTests
+{
+    [Fact]
+    public void A_port_is_never_given_twice()
+    {
+        int[] ports = [.. Enumerable.Range(0, 200).Select(_ => LoopbackPort.Free())];
+
+        Assert.Equal(ports.Length, ports.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_listener_on_all_addresses_holds_the_loopback_port_too()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        Assert.False(LoopbackPort.IsFree(port));
+        Assert.Equal(Environment.ProcessId, LoopbackPort.Holder(port)?.Pid);
+    }
+
+    [Fact]
+    public async Task A_port_whose_last_connection_lingers_is_free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+
+            // The side that closes first keeps the connection in TIME_WAIT: here the server's.
+            (await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken)).Dispose();
+            Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        }
+
+        listener.Stop();
+
+        Assert.True(LoopbackPort.IsFree(port));
+    }
+}
