@@ -1,0 +1,106 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using PmsPlatform.ServiceDefaults.Secrets;
+
+namespace PmsPlatform.ServiceDefaults;
+
+/// <summary>Who asks, as the gateway found out.</summary>
+/// <param name="Subject">The API key's or the user's name; goes to logs and audit.</param>
+/// <param name="HotelIds">The hotels the caller may see and change; everything else does not exist for him.</param>
+public sealed record CallerIdentity(string Subject, IReadOnlyList<string> HotelIds)
+{
+    /// <summary>True when the hotel is one of the caller's. Answer 404 when it is not: the caller must not learn that it exists.</summary>
+    public bool MaySee(string hotelId) => HotelIds.Contains(hotelId, StringComparer.Ordinal);
+}
+
+/// <summary>
+/// Signs and checks the identity that the gateway passes to services in the header <c>x-pms-identity</c>:
+/// base64url(JSON {subject, hotels, expires}) "." base64url(HMAC-SHA256 of the first part). Safe for use from many threads.
+/// </summary>
+/// <remarks>Needs <c>Pms:InternalKey</c>, see <see cref="Keys"/>.</remarks>
+public sealed class IdentitySigner
+{
+    /// <summary>The header that carries a signed identity between our own services.</summary>
+    public const string HeaderName = "x-pms-identity";
+
+    // Enough for some hundred hotels; a longer header is not ours.
+    private const int MostCharacters = 16 * 1024;
+
+    private readonly byte[] _key;
+    private readonly TimeProvider _time;
+
+    /// <summary>Reads the key from <c>Pms:InternalKey</c>. Throws <see cref="StartupConfigurationException"/> when it is missing or weak.</summary>
+    public IdentitySigner(IConfiguration configuration, TimeProvider time)
+    {
+        _key = InternalKey.Read(configuration);
+        _time = time;
+    }
+
+    /// <summary>The header's value for a caller.</summary>
+    /// <param name="identity">Who asks.</param>
+    /// <param name="lifetime">How long the value is accepted: as long as a request may take on its way, about a minute.</param>
+    public string Sign(CallerIdentity identity, TimeSpan lifetime)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+
+        var claims = new IdentityClaims(identity.Subject, identity.HotelIds, (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, IdentityJson.Default.IdentityClaims));
+        return $"{payload}.{Base64Url.EncodeToString(Mac(payload))}";
+    }
+
+    /// <summary>Checks a header's value.</summary>
+    /// <returns>False when it is malformed, signed with another key, changed, or expired.</returns>
+    public bool TryVerify(string? header, [NotNullWhen(true)] out CallerIdentity? identity)
+    {
+        identity = null;
+        if (header is null || header.Length > MostCharacters)
+            return false;
+
+        var dot = header.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0 || !SignatureFits(header, dot))
+            return false;
+
+        var claims = Claims(header.AsSpan(0, dot));
+        if (claims is not { Subject: not null, Hotels: not null } || claims.Expires <= _time.GetUtcNow().ToUnixTimeSeconds())
+            return false;
+
+        identity = new CallerIdentity(claims.Subject, claims.Hotels);
+        return true;
+    }
+
+    private bool SignatureFits(string header, int dot)
+    {
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return Base64Url.IsValid(header.AsSpan(dot + 1), out var length)
+            && length == given.Length
+            && Base64Url.TryDecodeFromChars(header.AsSpan(dot + 1), given, out _)
+            && CryptographicOperations.FixedTimeEquals(given, Mac(header[..dot]));
+    }
+
+    // Only reached with a valid signature, so that the bytes are ours; still no exception leaves this class.
+    private static IdentityClaims? Claims(ReadOnlySpan<char> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Base64Url.DecodeFromChars(payload), IdentityJson.Default.IdentityClaims);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private byte[] Mac(string payload) => HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(payload));
+}
+
+internal sealed record IdentityClaims(string Subject, IReadOnlyList<string> Hotels, long Expires);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IdentityClaims))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

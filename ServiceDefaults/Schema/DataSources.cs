@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PmsPlatform.ServiceDefaults.Schema;
+
+/// <summary>Builds a data source; what the connection string says stays as it says.</summary>
+internal static class DataSources
+{
+    // A server takes 100 connections by default and a dozen services share it; two cores are busy with far fewer.
+    private const int MostConnections = 20;
+    private const int MostPrepared = 100;
+    private const int KeepAliveSeconds = 30;
+
+    public static NpgsqlDataSource Build(
+        IServiceProvider services, string connectionName, NpgsqlSettings settings, Action<NpgsqlDataSourceBuilder>? configure)
+    {
+        if (string.IsNullOrEmpty(settings.ConnectionString))
+        {
+            throw new InvalidOperationException(
+                $"There is no connection string. Set ConnectionStrings:{connectionName} or Aspire:Npgsql:{connectionName}:ConnectionString.");
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(services.GetService<ILoggerFactory>());
+        var text = builder.ConnectionStringBuilder;
+        var given = text.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        if (!given.Contains("Maximum Pool Size"))
+            text.MaxPoolSize = Math.Max(MostConnections, text.MinPoolSize);
+        if (!given.Contains("Max Auto Prepare"))
+            text.MaxAutoPrepare = MostPrepared;
+        if (!given.Contains("Auto Prepare Min Usages"))
+            text.AutoPrepareMinUsages = 2;
+        if (!given.Contains("Keepalive"))
+            text.KeepAlive = KeepAliveSeconds;
+        if (!given.Contains("Application Name"))
+            text.ApplicationName = services.GetRequiredService<IHostEnvironment>().ApplicationName;
+        if (!given.Contains("Search Path") && services.GetService<SchemaPlan>() is { } plan)
+            text.SearchPath = plan.SearchPath;
+        text.Multiplexing = false;
+
+        if (settings.DisableTracing)
+            builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false).ConfigureBatchFilter(_ => false));
+
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+}
