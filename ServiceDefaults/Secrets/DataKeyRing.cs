@@ -50,9 +50,9 @@ internal sealed class DataKeyRing
             throw new StartupConfigurationException(problems);
 
         var ring = new DataKeyRing(currentId, Derive(index, "pms/data/index/v1"u8));
-        ring.encryption[currentId] = Derive(current, "pms/data/encrypt/v1"u8);
+        ring._encryption[currentId] = Derive(current, "pms/data/encrypt/v1"u8);
         foreach (var (id, material) in retired)
-            ring.encryption[id] = Derive(material, "pms/data/encrypt/v1"u8);
+            ring._encryption[id] = Derive(material, "pms/data/encrypt/v1"u8);
         return ring;
     }
 
