@@ -66,9 +66,7 @@ public sealed class RabbitMqServerTests : IDisposable
         await using IConnection connection = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync(Cancel);
         await using IChannel channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
-        await channel.QueueDeclareAsync(
-            "probe", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" },
-            cancellationToken: Cancel);
+        await channel.QueueDeclareAsync("probe", durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancel);
         await channel.BasicPublishAsync("", "probe", mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(text), Cancel);
     }
 
