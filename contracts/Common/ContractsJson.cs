@@ -4,6 +4,7 @@ using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Hotels;
+using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 
@@ -36,4 +37,10 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(IReadOnlyList<SyncRunView>))]
 [JsonSerializable(typeof(GuestContextAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Hotel>))]
+[JsonSerializable(typeof(Page<SyncRunView>))]
+[JsonSerializable(typeof(Page<LedgerEntry>))]
+[JsonSerializable(typeof(Page<LedgerVersion>))]
+[JsonSerializable(typeof(Page<LedgerStatistics>))]
+[JsonSerializable(typeof(Page<QuarantineNotice>))]
+[JsonSerializable(typeof(Page<LedgerRefusal>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
