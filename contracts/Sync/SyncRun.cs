@@ -46,7 +46,10 @@ public enum SyncRunState
     Failed,
 }
 
-/// <summary>How many records a run has handled so far. Every record read is exactly one of changed, unchanged or failed.</summary>
+/// <summary>
+/// How many records a run has handled so far. Counted are records of the entity the run is for; what came along with them (the guests in bookings)
+/// is in <see cref="Related"/>.
+/// </summary>
 public sealed record SyncCounts
 {
     /// <summary>Records read from the vendor.</summary>
@@ -58,7 +61,10 @@ public sealed record SyncCounts
     /// <summary>Records equal to what was already known; nothing was published.</summary>
     public long Unchanged { get; init; }
 
-    /// <summary>Records in quarantine because they could not be mapped.</summary>
+    /// <summary>Records of other entities that came along, as the guests of bookings.</summary>
+    public long Related { get; init; }
+
+    /// <summary>Records of any entity that went to quarantine because they could not be mapped.</summary>
     public long Failed { get; init; }
 
     /// <summary>Requests sent to the vendor, retries included.</summary>

@@ -1,0 +1,29 @@
+namespace PmsPlatform.Connectors.Runtime;
+
+/// <summary>The vendor lists bookings.</summary>
+public interface IReadsBookings
+{
+    /// <summary>
+    /// Reads one page of bookings, with the guests the vendor embeds or that can be joined in whole pages. Fewest calls win: the largest page the
+    /// vendor allows, no call per record.
+    /// </summary>
+    /// <param name="feed">Which bookings. Stays the same from the first to the last page, also across a restart.</param>
+    /// <param name="cursor">Null for the first page, then <see cref="VendorPage.NextCursor"/> of the page before.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="Http.VendorException">The page could not be read; the kind says what follows.</exception>
+    Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>The vendor lists guest profiles, or they can be drawn from its bookings.</summary>
+public interface IReadsGuests
+{
+    /// <summary>Reads one page of guests. Parameters and errors as for bookings.</summary>
+    Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>The vendor lists rooms.</summary>
+public interface IReadsRooms
+{
+    /// <summary>Reads one page of rooms with their status now. Parameters and errors as for bookings.</summary>
+    Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,42 @@
+using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Hotels;
+
+namespace PmsPlatform.Connectors.Runtime.Connections;
+
+/// <summary>A connection with everything that is needed to use it.</summary>
+internal sealed class BoundConnection
+{
+    public required Connection Connection { get; init; }
+
+    public required Hotel Hotel { get; init; }
+
+    public required HotelSettings HotelSettings { get; init; }
+
+    public required ConnectorDescriptor Descriptor { get; init; }
+
+    public required IPmsConnector Connector { get; init; }
+
+    public required VendorAccount Account { get; init; }
+
+    public string Id => Connection.Id;
+
+    public string Vendor => Descriptor.Slug;
+
+    /// <summary>Whether the vendor lists this entity.</summary>
+    public bool Reads(EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => Connector is IReadsBookings,
+        EntityKind.Guest => Connector is IReadsGuests,
+        _ => Connector is IReadsRooms,
+    };
+
+    /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
+    public Task<VendorPage> ReadAsync(EntityKind entity, Feed feed, string? cursor, CancellationToken cancellationToken) => entity switch
+    {
+        EntityKind.Booking when Connector is IReadsBookings bookings => bookings.ReadBookingsAsync(feed, cursor, cancellationToken),
+        EntityKind.Guest when Connector is IReadsGuests guests => guests.ReadGuestsAsync(feed, cursor, cancellationToken),
+        EntityKind.Room when Connector is IReadsRooms rooms => rooms.ReadRoomsAsync(feed, cursor, cancellationToken),
+        _ => throw new VendorException(VendorErrorKind.Unsupported, "read", $"{Descriptor.Name} does not list {entity} records"),
+    };
+}

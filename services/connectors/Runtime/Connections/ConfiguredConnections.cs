@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+
+namespace PmsPlatform.Connectors.Runtime.Connections;
+
+/// <summary>Connections from the configuration section <c>Pms:Connections</c>.</summary>
+internal sealed class ConfiguredConnections(IConfiguration configuration) : IConnectionSource
+{
+    public Task<IReadOnlyList<Connection>> ReadAsync(string vendor, CancellationToken cancellationToken)
+    {
+        var connections = configuration.GetSection("Pms:Connections").GetChildren()
+            .Select(Read)
+            .Where(connection => string.Equals(connection.Vendor, vendor, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return Task.FromResult<IReadOnlyList<Connection>>(connections);
+    }
+
+    private static Connection Read(IConfigurationSection section) => new()
+    {
+        Id = Needed(section, "Id"),
+        HotelId = Needed(section, "HotelId"),
+        Vendor = Needed(section, "Vendor"),
+        Endpoint = section["Endpoint"] is { Length: > 0 } text
+            ? Uri.TryCreate(text, UriKind.Absolute, out var endpoint) ? endpoint : throw Wrong(section, "Endpoint", "is not an absolute address")
+            : null,
+        Settings = Values(section.GetSection("Settings")),
+        Schedules = Values(section.GetSection("Schedules")),
+        WithoutLimits = section.GetValue("WithoutLimits", defaultValue: false),
+    };
+
+    private static Dictionary<string, string> Values(IConfigurationSection section) =>
+        section.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase);
+
+    private static string Needed(IConfigurationSection section, string name) => section[name] ?? throw Wrong(section, name, "is missing");
+
+    private static InvalidOperationException Wrong(IConfigurationSection section, string name, string reason) =>
+        new($"Configuration {section.Path}:{name} {reason}.");
+}

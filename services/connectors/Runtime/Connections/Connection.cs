@@ -1,0 +1,33 @@
+namespace PmsPlatform.Connectors.Runtime.Connections;
+
+/// <summary>One hotel's link to one PMS account.</summary>
+public sealed record Connection
+{
+    /// <summary>Stable id; external ids are unique within it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The hotel it belongs to.</summary>
+    public required string HotelId { get; init; }
+
+    /// <summary>The vendor's slug.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>Overrides the vendor's production address; how sandboxes are reached.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>What the hotel entered, by the names of the descriptor.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Cron expressions (five fields, hotel time) by feed: modified, arrivals, departures, inHouse, rooms, guests. Empty text switches a feed off.</summary>
+    public IReadOnlyDictionary<string, string> Schedules { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Set to true only for sandboxes whose rate limits were lifted.</summary>
+    public bool WithoutLimits { get; init; }
+}
+
+/// <summary>Where connections come from.</summary>
+public interface IConnectionSource
+{
+    /// <summary>The connections of this vendor that are switched on.</summary>
+    Task<IReadOnlyList<Connection>> ReadAsync(string vendor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Http;
+
+namespace PmsPlatform.Connectors.Runtime;
+
+/// <summary>What a connector works with.</summary>
+public sealed record ConnectorContext
+{
+    /// <summary>The connection's settings, checked against the descriptor, defaults filled in.</summary>
+    public required ConnectionSettings Settings { get; init; }
+
+    /// <summary>The hotel's zone and currency.</summary>
+    public required HotelSettings Hotel { get; init; }
+
+    /// <summary>Calls the vendor: limits, retries, time-outs, metrics and redaction are its business.</summary>
+    public required VendorHttp Http { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>What a mapping must know of the hotel.</summary>
+/// <param name="TimeZone">The zone in which its dates are meant.</param>
+/// <param name="Currency">The currency it keeps its books in, ISO 4217; used only where the vendor names none and its fact sheet says so.</param>
+public sealed record HotelSettings(TimeZoneInfo TimeZone, string Currency);

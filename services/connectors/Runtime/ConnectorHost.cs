@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PmsPlatform.Connectors.Runtime.Changes;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Sync;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.Connectors.Runtime;
+
+/// <summary>The whole program of a connector service, but for its vendor.</summary>
+public static class ConnectorHost
+{
+    /// <summary>Serves the vendor's connections until the process is told to stop, or carries out a verb of the command line.</summary>
+    /// <param name="args">Nothing to serve; <c>map booking|guest|room FILE</c> to map a payload; <c>--help</c>.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync<TConnector>(string[] args)
+        where TConnector : IPmsConnector
+    {
+        if (args is ["map", ..])
+            return await MapVerb.RunAsync<TConnector>(args[1..], Console.Out, Console.Error);
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            await Console.Out.WriteLineAsync(MapVerb.HelpOf(TConnector.Descriptor));
+            return 0;
+        }
+
+        await using var app = Build<TConnector>(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Builds the service; tests start it on their own servers.</summary>
+    internal static WebApplication Build<TConnector>(string[] args, Action<WebApplicationBuilder>? configure = null)
+        where TConnector : IPmsConnector
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults();
+        builder.RequireDataKey();
+
+        // A schema per vendor in the connectors' common database.
+        var schema = TConnector.Descriptor.Slug;
+        builder.AddNpgsqlDataSource("connectors", configureDataSourceBuilder: source => source.ConnectionStringBuilder.SearchPath = schema);
+        builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
+        builder.AddPmsMessaging("messaging");
+        AddVendorClient(builder.Services);
+
+        builder.Services.AddSingleton(TConnector.Descriptor);
+        builder.Services.AddSingleton<ConnectorFactory>(TConnector.Connect);
+        builder.Services.AddSingleton<IConnectionSource, ConfiguredConnections>();
+        builder.Services.AddSingleton<ConnectionBinder>();
+        builder.Services.AddSingleton<ConnectionRegistry>();
+        builder.Services.AddSingleton<ChangePublisher>();
+        builder.Services.AddSingleton<Quarantine>();
+        builder.Services.AddSingleton<ConnectionStatus>();
+        builder.Services.AddSingleton<RunSignals>();
+        builder.Services.AddSingleton<SyncRunStore>();
+        builder.Services.AddSingleton<SyncRunner>();
+        builder.Services.AddSingleton<Scheduler>();
+        builder.Services.AddHostedService<SyncService>();
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapSync();
+        app.MapQuarantine();
+        return app;
+    }
+
+    /// <summary>Limits, retries and time-outs are the runtime's own; what services use among themselves must not act a second time.</summary>
+    private static void AddVendorClient(IServiceCollection services) =>
+        services.AddHttpClient(ConnectionBinder.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveServiceResilience()
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                AllowAutoRedirect = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+}

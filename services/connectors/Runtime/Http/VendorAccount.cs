@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace PmsPlatform.Connectors.Runtime.Http;
+
+/// <summary>What all calls of one connection share.</summary>
+internal sealed class VendorAccount
+{
+    private long _calls;
+
+    public required string Vendor { get; init; }
+
+    public required Uri Endpoint { get; init; }
+
+    public required HttpClient Client { get; init; }
+
+    public required TimeSpan RequestTimeout { get; init; }
+
+    public required IRateBudget Budget { get; init; }
+
+    public required VendorAvailability Availability { get; init; }
+
+    public required Func<FetchToken, TokenCache> Tokens { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Requests sent since the process started.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
+
+    public void CountCall() => Interlocked.Increment(ref _calls);
+}

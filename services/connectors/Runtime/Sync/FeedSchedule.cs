@@ -1,0 +1,87 @@
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Sync;
+using Quartz;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>One feed of one connection with its cron expression.</summary>
+internal sealed class FeedSchedule
+{
+    /// <summary>What is read when nothing is configured. Guest profiles come with bookings or on demand.</summary>
+    private static readonly (string Feed, string Cron)[] Defaults =
+    [
+        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""),
+    ];
+
+    private readonly CronExpression _cron;
+
+    private FeedSchedule(string feed, CronExpression cron)
+    {
+        Feed = feed;
+        _cron = cron;
+    }
+
+    public string Feed { get; }
+
+    /// <summary>The schedules of a connection: its own over the defaults. Throws <see cref="InvalidOperationException"/> naming the feed and what is wrong.</summary>
+    public static List<FeedSchedule> Of(BoundConnection connection)
+    {
+        var schedules = new List<FeedSchedule>();
+        var configured = connection.Connection.Schedules;
+        foreach (var name in configured.Keys.Where(name => !Defaults.Any(known => string.Equals(known.Feed, name, StringComparison.OrdinalIgnoreCase))))
+            throw new InvalidOperationException($"'{name}' is not a feed; known are {string.Join(", ", Defaults.Select(known => known.Feed))}.");
+
+        foreach (var (feed, cron) in Defaults)
+        {
+            var expression = configured.GetValueOrDefault(feed, cron);
+            if (expression.Length > 0 && connection.Reads(EntityOf(feed)))
+                schedules.Add(new FeedSchedule(feed, Parse(feed, expression, connection.HotelSettings.TimeZone)));
+        }
+
+        return schedules;
+    }
+
+    /// <summary>The next time after an instant. Null when the expression never comes again.</summary>
+    public DateTimeOffset? After(DateTimeOffset instant) => _cron.GetNextValidTimeAfter(instant);
+
+    /// <summary>What a run of this feed reads when it is due at an instant.</summary>
+    public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var today = HotelTime.DateAt(instant, zone);
+        return Feed switch
+        {
+            "modified" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.ModifiedSince },
+            "arrivals" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Arrivals, From = today, Until = today.AddDays(1) },
+            "departures" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Departures, From = today, Until = today.AddDays(1) },
+            "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
+            "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
+            _ => new SyncRunScope { Entity = EntityKind.Guest, Mode = SyncMode.ModifiedSince },
+        };
+    }
+
+    private static EntityKind EntityOf(string feed) => feed switch { "rooms" => EntityKind.Room, "guests" => EntityKind.Guest, _ => EntityKind.Booking };
+
+    /// <summary>Five fields as operators write them; the library wants seconds in front and exactly one of the two day fields open.</summary>
+    private static CronExpression Parse(string feed, string expression, TimeZoneInfo zone)
+    {
+        var fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 5)
+            throw new InvalidOperationException($"The schedule of {feed}, '{expression}', needs five fields: minute, hour, day of month, month, day of week.");
+
+        if (string.Equals(fields[4], "*", StringComparison.Ordinal))
+            fields[4] = "?";
+        else if (string.Equals(fields[2], "*", StringComparison.Ordinal))
+            fields[2] = "?";
+
+        try
+        {
+            return new CronExpression($"0 {string.Join(' ', fields)}", zone);
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidOperationException($"The schedule of {feed}, '{expression}', is not a cron expression: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>Wakes workers and those who wait for a run within this process. Only haste: the truth is in the database, and replicas poll it.</summary>
+internal sealed class RunSignals(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _work = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _moves = new();
+
+    /// <summary>There is a run to work off.</summary>
+    public void WorkArrived(string connectionId)
+    {
+        var signal = Signal(connectionId);
+        if (signal.CurrentCount == 0)
+            signal.Release();
+    }
+
+    /// <summary>Returns when work arrived or the time is over.</summary>
+    public async Task WaitForWorkAsync(string connectionId, TimeSpan most, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(most, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            await Signal(connectionId).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing came: look anyway.
+        }
+    }
+
+    /// <summary>A run has ended or rests.</summary>
+    public void RunMoved(Guid runId)
+    {
+        if (_moves.TryRemove(runId, out var waiters))
+            waiters.TrySetResult();
+    }
+
+    /// <summary>Returns when the run moved in this process or the time is over.</summary>
+    public async Task WaitForMoveAsync(Guid runId, TimeSpan most, CancellationToken cancellationToken)
+    {
+        var move = _moves.GetOrAdd(runId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            await move.Task.WaitAsync(most, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The caller looks at the database again.
+        }
+    }
+
+    private SemaphoreSlim Signal(string connectionId) => _work.GetOrAdd(connectionId, _ => new SemaphoreSlim(0, int.MaxValue));
+}

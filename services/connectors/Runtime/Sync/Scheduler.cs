@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Connections;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>
+/// Queues runs when their time has come. A connection that was never read whole is read whole first. One whose credentials were refused is left alone
+/// until a run that somebody asked for works again. What fell due while the process was down is not made up for: the next run reads it.
+/// </summary>
+internal sealed partial class Scheduler(
+    ConnectionRegistry connections, SyncRunStore runs, ConnectionStatus status, RunSignals signals, IConfiguration configuration, TimeProvider time,
+    ILogger<Scheduler> logger)
+{
+    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (!configuration.GetValue("Pms:Schedules:Enabled", defaultValue: true))
+            return;
+
+        var due = new PriorityQueue<(BoundConnection Connection, FeedSchedule Schedule), DateTimeOffset>();
+        foreach (var connection in connections.All)
+            Plan(connection, due);
+        await FirstReadsAsync(stopping);
+
+        while (!stopping.IsCancellationRequested)
+        {
+            var now = time.GetUtcNow();
+            while (due.TryPeek(out var next, out var at) && at <= now)
+            {
+                due.Dequeue();
+                await QueueAsync(next.Connection, next.Schedule.ScopeAt(at, next.Connection.HotelSettings.TimeZone), stopping);
+                if (next.Schedule.After(now) is { } again)
+                    due.Enqueue(next, again);
+            }
+
+            var nap = due.TryPeek(out _, out var soonest) && soonest - now < LongestNap ? soonest - now : LongestNap;
+            await Task.Delay(nap, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Plan(BoundConnection connection, PriorityQueue<(BoundConnection, FeedSchedule), DateTimeOffset> due)
+    {
+        try
+        {
+            foreach (var schedule in FeedSchedule.Of(connection))
+            {
+                if (schedule.After(time.GetUtcNow()) is { } first)
+                    due.Enqueue((connection, schedule), first);
+            }
+        }
+        catch (InvalidOperationException error)
+        {
+            Log.NotScheduled(logger, connection.Id, error.Message);
+        }
+    }
+
+    private async Task FirstReadsAsync(CancellationToken stopping)
+    {
+        foreach (var connection in connections.All)
+        {
+            foreach (var entity in (EntityKind[])[EntityKind.Room, EntityKind.Booking])
+            {
+                if (connection.Reads(entity))
+                    await QueueAsync(connection, new SyncRunScope { Entity = entity, Mode = SyncMode.ModifiedSince }, stopping);
+            }
+        }
+    }
+
+    private async Task QueueAsync(BoundConnection connection, SyncRunScope scope, CancellationToken stopping)
+    {
+        try
+        {
+            if (await status.FindAsync(connection.Id, stopping) == ConnectionState.Error)
+                return;
+
+            // Rooms are few and always read whole; for the rest an incremental read needs a whole one before it.
+            if (scope.Mode == SyncMode.ModifiedSince
+                && (scope.Entity == EntityKind.Room || await runs.WatermarkAsync(connection.Id, scope.Entity, stopping) is null))
+                scope = scope with { Mode = SyncMode.Full };
+            await runs.EnqueueAsync(connection.Id, connection.Hotel.Id, scope, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), stopping);
+            signals.WorkArrived(connection.Id);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.NotQueued(logger, connection.Id, error);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Connection {ConnectionId} has no schedule: {Reason}")]
+        public static partial void NotScheduled(ILogger logger, string connectionId, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A run of {ConnectionId} could not be queued; its next time stays")]
+        public static partial void NotQueued(ILogger logger, string connectionId, Exception error);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Sync;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>Asking for a sync and looking at runs. Reached through the gateway only.</summary>
+internal static class SyncEndpoints
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+
+    public static void MapSync(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/sync").RequireCaller();
+        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads bookings, rooms or guests from the PMS now.");
+        group.MapGet("/runs/{id:guid}", FindAsync).WithName("GetSyncRun").WithSummary("One run with its progress.");
+        group.MapGet("/runs", ListAsync).WithName("ListSyncRuns").WithSummary("The newest runs.");
+    }
+
+    private static async Task<Results<Ok<SyncAnswer>, Accepted<SyncAnswer>, ProblemHttpResult>> StartAsync(
+        string entity, SyncRequest body, HttpContext http, ConnectionRegistry connections, SyncRunStore runs, RunSignals signals,
+        ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (EntityOf(entity) is not { } kind)
+            return Problem.NotFound("There is nothing to sync by that name; it is bookings, rooms or guests.");
+        var mine = connections.OfHotels(http.Caller().HotelIds).ToList();
+        if (mine.Count == 0)
+            return Problem.NotFound($"No hotel of this key is connected to {descriptor.Name}.");
+        if (mine.Count > 1)
+            return Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant.");
+        if (!mine[0].Reads(kind))
+            return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}.");
+        if (body.Limit is < 1)
+            return Problem.Invalid("limit", "It must be at least 1.");
+        if (!TryReadSince(body.Since, mine[0].HotelSettings.TimeZone, out var since))
+            return Problem.Invalid("since", "It must be an ISO 8601 instant with offset, or a date as yyyy-MM-dd.");
+        if (since > time.GetUtcNow())
+            return Problem.Invalid("since", "It lies in the future.");
+
+        var scope = new SyncRunScope { Entity = kind, Mode = since is null ? SyncMode.Full : SyncMode.ModifiedSince, Since = since, Limit = body.Limit };
+        var id = await runs.EnqueueAsync(mine[0].Id, mine[0].Hotel.Id, scope, http.CorrelationId(), cancellationToken);
+        signals.WorkArrived(mine[0].Id);
+
+        var run = await WaitAsync(runs, signals, id, time, cancellationToken);
+        var answer = AnswerOf(run, descriptor.Slug, time);
+        return run.Ended ? TypedResults.Ok(answer) : TypedResults.Accepted(answer.Address, answer);
+    }
+
+    private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> FindAsync(
+        Guid id, HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>
+        await runs.FindAsync(id, cancellationToken) is { } run && http.Caller().MaySee(run.HotelId)
+            ? TypedResults.Ok(run.View(descriptor.Slug))
+            : Problem.NotFound("There is no such sync run.");
+
+    private static async Task<Ok<IReadOnlyList<SyncRunView>>> ListAsync(
+        HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken, [FromQuery] int limit = 50)
+    {
+        var recent = await runs.RecentAsync(http.Caller().HotelIds, Math.Clamp(limit, 1, 200), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<SyncRunView>>([.. recent.Select(run => run.View(descriptor.Slug))]);
+    }
+
+    private static async Task<SyncRun> WaitAsync(SyncRunStore runs, RunSignals signals, Guid id, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            // The signal is registered before the look, so that an end in between is not missed.
+            var move = signals.WaitForMoveAsync(id, TimeSpan.FromSeconds(1), cancellationToken);
+            var run = await runs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Run {id} has vanished.");
+            if (run.Ended || time.GetElapsedTime(began) >= LongestWait)
+                return run;
+            await move;
+        }
+    }
+
+    private static SyncAnswer AnswerOf(SyncRun run, string vendor, TimeProvider time) => new()
+    {
+        Success = run.State != SyncRunState.Failed,
+        SyncLogId = run.Id,
+        Summary = new SyncSummary
+        {
+            Processed = run.Counts.Processed,
+            Failed = run.Counts.Failed,
+            Duration = run.StartedAt is { } startedAt ? (long)((run.EndedAt ?? time.GetUtcNow()) - startedAt).TotalMilliseconds : 0,
+        },
+        Address = run.Ended ? null : $"/api/pms/sync/{vendor}/runs/{run.Id}",
+    };
+
+    private static EntityKind? EntityOf(string entity) => entity switch
+    {
+        "bookings" => EntityKind.Booking,
+        "guests" => EntityKind.Guest,
+        "rooms" => EntityKind.Room,
+        _ => null,
+    };
+
+    private static bool TryReadSince(string? text, TimeZoneInfo zone, out DateTimeOffset? since)
+    {
+        since = null;
+        if (text is null)
+            return true;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year > 1900)
+        {
+            since = HotelTime.InstantOf(date, TimeOnly.MinValue, zone);
+            return true;
+        }
+
+        // Without an offset nobody knows which instant is meant.
+        var zoned = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        if (!zoned || !text.Contains('T', StringComparison.Ordinal)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            || instant.Year <= 1900)
+            return false;
+
+        since = instant;
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>A run as it stands in the database.</summary>
+internal sealed record SyncRun
+{
+    public required Guid Id { get; init; }
+
+    public required string ConnectionId { get; init; }
+
+    public required string HotelId { get; init; }
+
+    public required SyncRunScope Scope { get; init; }
+
+    /// <summary>Where an incremental read really begins: the watermark less overlap, or the instant the caller asked for. Fixed when the run starts.</summary>
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    public required SyncRunState State { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? Cursor { get; init; }
+
+    public SyncCounts Counts { get; init; } = new();
+
+    public string? ErrorKind { get; init; }
+
+    public string? Reason { get; init; }
+
+    public bool Ended => State is SyncRunState.Completed or SyncRunState.Failed;
+
+    public SyncRunView View(string vendor) => new()
+    {
+        Id = Id,
+        HotelId = HotelId,
+        ConnectionId = ConnectionId,
+        Vendor = vendor,
+        Scope = Scope,
+        State = State,
+        Counts = Counts,
+        StartedAt = StartedAt,
+        EndedAt = EndedAt,
+        ErrorKind = ErrorKind,
+        Reason = Reason,
+    };
+
+    public Feed Feed() => new()
+    {
+        Mode = Scope.Mode,
+        ChangedSince = ChangedSince,
+        From = Scope.From,
+        Until = Scope.Until,
+        StartedAt = StartedAt ?? throw new InvalidOperationException("A run that has not started has no feed."),
+        Limit = Scope.Limit,
+    };
+}

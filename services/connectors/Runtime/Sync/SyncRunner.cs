@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PmsPlatform.Connectors.Runtime.Changes;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Connectors.Runtime.Sync;
+
+/// <summary>
+/// Carries one run from its checkpoint to its end: read a page, version it, publish what differs, wait for the broker's confirmations, and only then
+/// move the cursor, all in one transaction with what was learned. The next page is read meanwhile. Dying anywhere repeats at most one page, and what
+/// is repeated is recognised by its version.
+/// </summary>
+internal sealed partial class SyncRunner(
+    NpgsqlDataSource database, SyncRunStore runs, ChangePublisher publisher, Quarantine quarantine, TimeProvider time, ILogger<SyncRunner> logger)
+{
+    private const int MostPages = 100_000;
+
+    /// <summary>Runs to the end. Throws what stopped it; everything up to the last checkpoint is kept.</summary>
+    public async Task RunAsync(BoundConnection connection, SyncRun run, long fencing, CancellationToken cancellationToken)
+    {
+        using var activity = RuntimeMetrics.Activities.StartActivity("sync");
+        activity?.SetTag("pms.vendor", connection.Vendor).SetTag("pms.entity", run.Scope.Entity.ToString()).SetTag("pms.mode", run.Scope.Mode.ToString())
+            .SetTag("pms.sync_run_id", run.Id);
+
+        var resumed = run.Attempts > 0 || run.Cursor is not null;
+        run = await runs.StartAsync(run, await ChangedSinceAsync(connection, run, cancellationToken), cancellationToken);
+        await publisher.PublishAsync(
+            new SyncRunStarted { Context = ContextOf(connection, run), Scope = run.Scope, StartedAt = run.StartedAt!.Value, Resumed = resumed }, cancellationToken);
+        Log.Started(logger, run.Id, run.ConnectionId, run.Scope.Entity, run.Scope.Mode, run.Counts.Processed);
+
+        var counts = await ReadPagesAsync(connection, run, fencing, cancellationToken);
+
+        var movesWatermark = run.Scope is { Limit: null, Mode: SyncMode.Full } or { Limit: null, Mode: SyncMode.ModifiedSince, Since: null };
+        var endedAt = await runs.CompleteAsync(run, movesWatermark, cancellationToken);
+        await publisher.PublishAsync(
+            new SyncRunCompleted
+            {
+                Context = ContextOf(connection, run),
+                Scope = run.Scope,
+                Counts = counts,
+                StartedAt = run.StartedAt!.Value,
+                CompletedAt = endedAt,
+            },
+            cancellationToken);
+        RuntimeMetrics.RunEnded(connection.Vendor, run.Scope, SyncRunState.Completed, endedAt - run.StartedAt!.Value);
+        Log.Completed(logger, run.Id, counts.Processed, counts.Changed, counts.Failed, counts.VendorCalls);
+    }
+
+    /// <summary>What every event of a run says about itself.</summary>
+    public EventContext ContextOf(BoundConnection connection, SyncRun run) => new()
+    {
+        HotelId = connection.Hotel.Id,
+        ConnectionId = connection.Id,
+        Vendor = connection.Vendor,
+        SyncRunId = run.Id,
+        CorrelationId = run.CorrelationId,
+        OccurredAt = time.GetUtcNow(),
+    };
+
+    private async Task<DateTimeOffset?> ChangedSinceAsync(BoundConnection connection, SyncRun run, CancellationToken cancellationToken)
+    {
+        if (run.Scope.Mode != SyncMode.ModifiedSince)
+            return null;
+        if (run.Scope.Since is { } since)
+            return since;
+        var watermark = await runs.WatermarkAsync(run.ConnectionId, run.Scope.Entity, cancellationToken);
+        return watermark is { } mark ? mark - connection.Descriptor.Overlap : DateTimeOffset.UnixEpoch;
+    }
+
+    private async Task<SyncCounts> ReadPagesAsync(BoundConnection connection, SyncRun run, long fencing, CancellationToken cancellationToken)
+    {
+        using var stopAhead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var counts = run.Counts;
+        var cursor = run.Cursor;
+        var callsBefore = counts.VendorCalls - connection.Account.Calls;
+        var ahead = ReadAsync(connection, run, cursor, stopAhead.Token);
+        try
+        {
+            for (var pages = 0; pages < MostPages; pages++)
+            {
+                var (page, observedAt) = await ahead;
+                var cut = PageCut.Of(page, run.Scope.Entity, run.Scope.Limit, counts.Processed);
+                var last = page.NextCursor is null || cut.LimitReached;
+                if (!last && string.Equals(page.NextCursor, cursor, StringComparison.Ordinal))
+                    throw new VendorException(VendorErrorKind.Malformed, "read", "the vendor gave the same cursor twice, paging would never end");
+
+                cursor = page.NextCursor;
+                if (!last)
+                    ahead = ReadAsync(connection, run, cursor, stopAhead.Token);
+                counts = await SettleAsync(connection, run, fencing, cut, counts, last ? null : cursor, observedAt, callsBefore, cancellationToken);
+                if (last)
+                    return counts;
+            }
+
+            throw new VendorException(VendorErrorKind.Malformed, "read", $"the vendor still has a next page after {MostPages}");
+        }
+        finally
+        {
+            // A page read ahead of a failure is dropped; its task must not fail unobserved.
+            await stopAhead.CancelAsync();
+            await ahead.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<(VendorPage Page, DateTimeOffset ObservedAt)> ReadAsync(
+        BoundConnection connection, SyncRun run, string? cursor, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var observedAt = time.GetUtcNow();
+        return (await connection.ReadAsync(run.Scope.Entity, run.Feed(), cursor, cancellationToken), observedAt);
+    }
+
+    private async Task<SyncCounts> SettleAsync(
+        BoundConnection connection,
+        SyncRun run,
+        long fencing,
+        PageCut cut,
+        SyncCounts before,
+        string? nextCursor,
+        DateTimeOffset observedAt,
+        long callsBefore,
+        CancellationToken cancellationToken)
+    {
+        var context = ContextOf(connection, run);
+        var guests = Snapshots.Of(cut.Page.Guests, Shapes.Guest, observedAt);
+        var bookings = Snapshots.Of(cut.Page.Bookings, Shapes.Booking, observedAt);
+        var rooms = Snapshots.Of(cut.Page.Rooms, Shapes.Room, observedAt);
+        var changedGuests = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Guest, guests, cancellationToken);
+        var changedBookings = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Booking, bookings, cancellationToken);
+        var changedRooms = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Room, rooms, cancellationToken);
+
+        // Guests and rooms first: a booking that arrives should find whom and what it names.
+        await publisher.PublishAsync(context, changedGuests, cancellationToken);
+        await publisher.PublishAsync(context, changedRooms, cancellationToken);
+        await publisher.PublishAsync(context, changedBookings, cancellationToken);
+        var quarantined = Quarantine.Name(connection.Id, cut.Page.Unmapped);
+        await publisher.PublishAsync(quarantined.Select(entry => NoticeOf(context, entry)), cancellationToken);
+
+        var changedMain = run.Scope.Entity switch
+        {
+            EntityKind.Booking => changedBookings.Count,
+            EntityKind.Guest => changedGuests.Count,
+            _ => changedRooms.Count,
+        };
+        var counts = cut.AddTo(before, changedMain, callsBefore + connection.Account.Calls);
+
+        var batch = new List<NpgsqlBatchCommand> { SyncRunStore.Checkpoint(run.Id, counts, nextCursor, fencing) };
+        AddLearned(batch, connection.Id, Shapes.Guest, guests, changedGuests);
+        AddLearned(batch, connection.Id, Shapes.Booking, bookings, changedBookings);
+        AddLearned(batch, connection.Id, Shapes.Room, rooms, changedRooms);
+        if (quarantined.Count > 0)
+            batch.Add(quarantine.Keep(connection.Id, connection.Hotel.Id, run.Id, quarantined, observedAt));
+        await CommitAsync(batch, cancellationToken);
+
+        await publisher.PublishAsync(new SyncRunProgressed { Context = context, Counts = counts }, cancellationToken);
+        Measure(connection.Vendor, run, cut, changedMain, bookings, changedBookings);
+        return counts;
+    }
+
+    private void AddLearned<T>(List<NpgsqlBatchCommand> batch, string connectionId, EntityShape<T> shape, List<Versioned<T>> mapped, List<Versioned<T>> changed)
+    {
+        if (changed.Count > 0)
+            batch.Add(KnownVersions.Remember(connectionId, shape, changed));
+        if (mapped.Count > 0)
+            batch.Add(Quarantine.Resolve(connectionId, shape.Kind, [.. mapped.Select(snapshot => shape.Id(snapshot.Value))], time.GetUtcNow()));
+    }
+
+    private async Task CommitAsync(List<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (commands[0].RecordsAffected == 0)
+            throw new LeaseLostException();
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static RecordQuarantined NoticeOf(EventContext context, QuarantinedRecord entry) => new()
+    {
+        Context = context,
+        QuarantineId = entry.Id,
+        Entity = entry.Record.Entity,
+        ExternalId = entry.Record.ExternalId,
+        Path = entry.Record.Path,
+        Reason = entry.Record.Reason,
+    };
+
+    private void Measure(
+        string vendor, SyncRun run, PageCut cut, int changedMain, List<Versioned<Booking>> bookings, List<Versioned<Booking>> changedBookings)
+    {
+        RuntimeMetrics.Read(vendor, run.Scope.Entity, "changed", changedMain);
+        RuntimeMetrics.Read(vendor, run.Scope.Entity, "unchanged", cut.Main - changedMain - cut.Page.Unmapped.Count(record => record.Entity == run.Scope.Entity));
+        RuntimeMetrics.Read(vendor, run.Scope.Entity, "related", cut.Related);
+        foreach (var record in cut.Page.Unmapped)
+            RuntimeMetrics.Quarantined(vendor, record.Entity);
+        RuntimeMetrics.Unknown(vendor, EntityKind.Booking, bookings.Count(booking => booking.Value.Status == BookingStatus.Unknown));
+        if (run.Scope.Mode == SyncMode.ModifiedSince && changedBookings.Max(booking => booking.Version.ModifiedAt) is { } newest)
+            RuntimeMetrics.Lagged(vendor, EntityKind.Booking, time.GetUtcNow() - newest);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} of {ConnectionId} reads {Entity} {Mode}, {Processed} records done before")]
+        public static partial void Started(ILogger logger, Guid runId, string connectionId, EntityKind entity, SyncMode mode, long processed);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} completed: {Processed} read, {Changed} changed, {Failed} in quarantine, {Calls} vendor calls")]
+        public static partial void Completed(ILogger logger, Guid runId, long processed, long changed, long failed, long calls);
+    }
+}

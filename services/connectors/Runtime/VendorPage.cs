@@ -1,0 +1,43 @@
+using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Rooms;
+
+namespace PmsPlatform.Connectors.Runtime;
+
+/// <summary>What one payload was mapped to. Every record of the payload is in exactly one of the lists.</summary>
+public record MappedRecords
+{
+    /// <summary>Bookings, in the vendor's order.</summary>
+    public IReadOnlyList<Booking> Bookings { get; init; } = [];
+
+    /// <summary>Guests, in the vendor's order.</summary>
+    public IReadOnlyList<Guest> Guests { get; init; } = [];
+
+    /// <summary>Rooms, in the vendor's order.</summary>
+    public IReadOnlyList<Room> Rooms { get; init; } = [];
+
+    /// <summary>Whether the payload held a list of records rather than one.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>Records that could not be mapped; they go to quarantine and do not stop the rest.</summary>
+    public IReadOnlyList<UnmappedRecord> Unmapped { get; init; } = [];
+}
+
+/// <summary>One page of a read.</summary>
+public sealed record VendorPage : MappedRecords
+{
+    /// <summary>Where the next page begins; opaque to the runtime, kept in the checkpoint. Null after the last page.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>Records the vendor announces for the whole read. Null when it does not tell.</summary>
+    public long? Total { get; init; }
+}
+
+/// <summary>A vendor record that could not be mapped.</summary>
+/// <param name="Entity">What it should have become.</param>
+/// <param name="ExternalId">The vendor's id when it could be read.</param>
+/// <param name="Path">Where in the record, as in <c>$.ScheduledStartUtc</c>.</param>
+/// <param name="Reason">Why, in one sentence without personal data.</param>
+/// <param name="Payload">The record as it came, UTF-8 JSON.</param>
+public sealed record UnmappedRecord(EntityKind Entity, string? ExternalId, string Path, string Reason, ReadOnlyMemory<byte> Payload);
