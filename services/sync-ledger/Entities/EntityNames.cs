@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using PmsPlatform.Contracts.Common;
+
+namespace PmsPlatform.SyncLedger.Entities;
+
+/// <summary>How kinds of entity are written in the database and in addresses.</summary>
+internal static class EntityNames
+{
+    public static string Column(this EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => "booking",
+        EntityKind.Guest => "guest",
+        EntityKind.Room => "room",
+        _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the ledger knows."),
+    };
+
+    public static EntityKind FromColumn(string text) => text switch
+    {
+        "booking" => EntityKind.Booking,
+        "guest" => EntityKind.Guest,
+        "room" => EntityKind.Room,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Not a kind of entity the ledger knows."),
+    };
+
+    public static bool TryFromAddress(string segment, [NotNullWhen(true)] out EntityKind? entity)
+    {
+        entity = segment switch
+        {
+            "bookings" => EntityKind.Booking,
+            "guests" => EntityKind.Guest,
+            "rooms" => EntityKind.Room,
+            _ => null,
+        };
+        return entity is not null;
+    }
+}

@@ -1,0 +1,168 @@
+using PmsPlatform.Contracts.Ledger;
+
+namespace PmsPlatform.SyncLedger.Entities;
+
+/// <summary>The version an entity has in the database.</summary>
+internal sealed record StoredVersion(DateTime OrderedAt, DateTime ObservedAt, byte[] ContentHash);
+
+/// <summary>A snapshot with what became of it.</summary>
+/// <param name="Snapshot">The snapshot.</param>
+/// <param name="Outcome">What the ledger does with it.</param>
+/// <param name="KeepsPayload">False where the version that follows or the current one has the same content and holds it.</param>
+internal readonly record struct Judged(Snapshot Snapshot, LedgerOutcome Outcome, bool KeepsPayload);
+
+/// <summary>What a batch changes.</summary>
+internal sealed class Verdict
+{
+    /// <summary>New current versions, one per entity.</summary>
+    public List<Judged> Current { get; } = [];
+
+    /// <summary>Entities whose version in the database moves to history; the snapshot only tells which.</summary>
+    public List<(Snapshot Of, bool KeepsPayload)> Superseded { get; } = [];
+
+    /// <summary>Versions that go to history at once: late ones, and those that a later one of the same batch follows.</summary>
+    public List<Judged> Late { get; } = [];
+
+    /// <summary>What to count, by connection, in the order of keys.</summary>
+    public List<Tally> Tallies { get; } = [];
+}
+
+/// <summary>What became of the snapshots of one connection.</summary>
+internal sealed class Tally(Arrival arrival)
+{
+    public Arrival Arrival { get; } = arrival;
+
+    public long Added { get; set; }
+
+    public long Applied { get; set; }
+
+    public long Unchanged { get; set; }
+
+    public long Stale { get; set; }
+
+    public void Count(LedgerOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case LedgerOutcome.Applied: Applied++; break;
+            case LedgerOutcome.Unchanged: Unchanged++; break;
+            default: Stale++; break;
+        }
+    }
+}
+
+/// <summary>
+/// Decides by versions, never by arrival: content equal to the current version's is unchanged, an earlier version is stale, every other one is applied;
+/// a version that is there already is unchanged. Whatever the order and however often they arrive, the same versions end in the same current one, and
+/// current plus history holds each of them once, so that A, B, A stays three.
+/// </summary>
+internal static class Judge
+{
+    /// <summary>True for versions that history may hold already: those that are not later than the current one.</summary>
+    public static bool MayBeKnown(Snapshot snapshot, StoredVersion stored) => snapshot.CompareVersionTo(stored.OrderedAt, stored.ObservedAt) switch
+    {
+        0 => !snapshot.HasContentOf(stored.ContentHash),
+        var order => order < 0,
+    };
+
+    /// <param name="snapshots">In the order of <see cref="ByKeyThenVersion"/>, equal versions in the order of arrival.</param>
+    /// <param name="stored">What the database has, by the snapshot the entity's run begins with.</param>
+    /// <param name="known">The snapshots whose version history holds already.</param>
+    public static Verdict Of(ReadOnlySpan<Snapshot> snapshots, IReadOnlyDictionary<Snapshot, StoredVersion> stored, IReadOnlySet<Snapshot> known)
+    {
+        var verdict = new Verdict();
+        for (var start = 0; start < snapshots.Length;)
+        {
+            var end = start + 1;
+            while (end < snapshots.Length && ByKeyThenVersion.AreOfOneEntity(snapshots[start], snapshots[end]))
+                end++;
+
+            JudgeEntity(snapshots[start..end], stored.GetValueOrDefault(snapshots[start]), known, verdict);
+            start = end;
+        }
+
+        return verdict;
+    }
+
+    private static void JudgeEntity(ReadOnlySpan<Snapshot> versions, StoredVersion? stored, IReadOnlySet<Snapshot> known, Verdict verdict)
+    {
+        var tally = TallyOf(versions[0].Arrival, verdict);
+        Judged? latest = null;
+        for (var i = 0; i < versions.Length; i++)
+        {
+            var version = versions[i];
+            var order = stored is null ? 1 : version.CompareVersionTo(stored.OrderedAt, stored.ObservedAt);
+            LedgerOutcome outcome;
+            if (known.Contains(version) || (order == 0 && version.HasContentOf(stored!.ContentHash)) || CameBefore(versions, i))
+            {
+                outcome = LedgerOutcome.Unchanged;
+            }
+            else if (order < 0)
+            {
+                var isSame = version.HasContentOf(stored!.ContentHash);
+                outcome = isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Stale;
+                verdict.Late.Add(new Judged(version, outcome, KeepsPayload: !isSame));
+            }
+            else
+            {
+                outcome = Follow(version, latest, stored, verdict);
+                latest = new Judged(version, outcome, KeepsPayload: true);
+            }
+
+            tally.Count(outcome);
+        }
+
+        if (latest is { } current)
+        {
+            verdict.Current.Add(current);
+            tally.Added += stored is null ? 1 : 0;
+        }
+    }
+
+    /// <summary>What was current until now moves to history.</summary>
+    private static LedgerOutcome Follow(Snapshot version, Judged? latest, StoredVersion? stored, Verdict verdict)
+    {
+        if (latest is { } inBatch)
+        {
+            var isSame = version.HasContentOf(inBatch.Snapshot.ContentHash);
+            verdict.Late.Add(inBatch with { KeepsPayload = !isSame });
+            return isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Applied;
+        }
+
+        if (stored is not null)
+        {
+            var isSame = version.HasContentOf(stored.ContentHash);
+            verdict.Superseded.Add((version, KeepsPayload: !isSame));
+            return isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Applied;
+        }
+
+        return LedgerOutcome.Applied;
+    }
+
+    /// <summary>True for the second and later deliveries of a version within the batch.</summary>
+    private static bool CameBefore(ReadOnlySpan<Snapshot> versions, int index)
+    {
+        var version = versions[index];
+        for (var i = index - 1; i >= 0 && versions[i].CompareVersionTo(version.OrderedAt, version.ObservedAt) == 0; i--)
+        {
+            if (versions[i].HasContentOf(version.ContentHash))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Tally TallyOf(Arrival arrival, Verdict verdict)
+    {
+        if (verdict.Tallies is [.., var last]
+            && string.Equals(last.Arrival.Context.ConnectionId, arrival.Context.ConnectionId, StringComparison.Ordinal)
+            && string.Equals(last.Arrival.Context.HotelId, arrival.Context.HotelId, StringComparison.Ordinal))
+        {
+            return last;
+        }
+
+        var tally = new Tally(arrival);
+        verdict.Tallies.Add(tally);
+        return tally;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using MassTransit;
+using Npgsql;
+using PmsPlatform.Contracts.Common;
+
+namespace PmsPlatform.SyncLedger.Entities;
+
+/// <summary>
+/// Takes the snapshots of an event: kept in one transaction with those of other events that wait at the same time. What cannot be kept is refused item
+/// by item, never with the batch it came in. Returns when all of it is committed.
+/// </summary>
+internal sealed partial class RecordSnapshots : IDisposable
+{
+    /// <summary>Large enough to make commits cheap, small enough that a batch of usual bookings stays in the database's working memory.</summary>
+    private const int MostItemsPerWrite = 1000;
+
+    private readonly SnapshotReader _reader;
+    private readonly SnapshotStore _store;
+    private readonly RefusedSnapshots _refused;
+    private readonly LedgerMetrics _metrics;
+    private readonly ILogger<RecordSnapshots> _logger;
+    private readonly Dictionary<EntityKind, GroupCommit<Snapshot>> _writers;
+
+    public RecordSnapshots(SnapshotReader reader, SnapshotStore store, RefusedSnapshots refused, LedgerMetrics metrics, ILogger<RecordSnapshots> logger)
+    {
+        _reader = reader;
+        _store = store;
+        _refused = refused;
+        _metrics = metrics;
+        _logger = logger;
+        _writers = Enum.GetValues<EntityKind>().ToDictionary(
+            entity => entity,
+            entity => new GroupCommit<Snapshot>(MostItemsPerWrite, (snapshots, token) => WriteAsync(entity, snapshots, token)));
+    }
+
+    public async Task RecordAsync(EntityKind entity, ConsumeContext message, JsonElement context, JsonElement items)
+    {
+        var arrival = new Arrival(entity, ReadContext(context), message.MessageId);
+        var (snapshots, refusals) = _reader.Read(arrival, items);
+        if (refusals.Count > 0)
+            await RefuseAsync(refusals, message.CancellationToken);
+
+        await _writers[entity].WriteAsync(snapshots, message.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        foreach (var writer in _writers.Values)
+            writer.Dispose();
+    }
+
+    private static EventContext ReadContext(JsonElement context)
+    {
+        if (context.ValueKind is not JsonValueKind.Object)
+            throw new UnreadableEventException("The event has no context.");
+
+        try
+        {
+            return context.Deserialize(ContractsJson.Default.EventContext)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new UnreadableEventException("The event's context cannot be read.", exception);
+        }
+    }
+
+    private async Task WriteAsync(EntityKind entity, IReadOnlyList<Snapshot> snapshots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var measure = _metrics.Write(entity, snapshots.Count);
+            _metrics.Count(entity, await _store.WriteAsync(entity, snapshots, cancellationToken));
+        }
+        catch (PostgresException exception) when (IsFaultOfAnItem(exception))
+        {
+            if (snapshots is [var only])
+            {
+                await RefuseAsync([new Refusal(only.Arrival, only.Item, only.ExternalId, $"The database refuses it ({exception.SqlState}).")], cancellationToken);
+                return;
+            }
+
+            Log.Split(_logger, entity, snapshots.Count, exception.SqlState);
+            Snapshot[] all = [.. snapshots];
+            await WriteAsync(entity, all[..(all.Length / 2)], cancellationToken);
+            await WriteAsync(entity, all[(all.Length / 2)..], cancellationToken);
+        }
+    }
+
+    private async Task RefuseAsync(IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        await _refused.PutAsync(refusals, cancellationToken);
+        foreach (var refusal in refusals)
+        {
+            var context = refusal.Arrival.Context;
+            Log.Refused(_logger, refusal.Arrival.Entity, refusal.ExternalId, context.ConnectionId, context.CorrelationId, refusal.Reason);
+        }
+
+        _metrics.CountRefused(refusals[0].Arrival.Entity, refusals.Count);
+    }
+
+    /// <summary>
+    /// Data exceptions, violated constraints, exceeded limits, and what a trigger raises. Everything else would hit the next item as well (a missing table,
+    /// a lost right): then the message is repeated or goes to the error queue as a whole.
+    /// </summary>
+    private static bool IsFaultOfAnItem(PostgresException exception) => exception.SqlState.AsSpan(0, 2) is "22" or "23" or "54" or "P0";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Entity} {ExternalId} of {ConnectionId} could not be kept and is held back ({CorrelationId}): {Reason}")]
+        public static partial void Refused(ILogger logger, EntityKind entity, string? externalId, string connectionId, string correlationId, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Count} snapshots ({Entity}) could not be written together ({SqlState}); splitting")]
+        public static partial void Split(ILogger logger, EntityKind entity, int count, string sqlState);
+    }
+}

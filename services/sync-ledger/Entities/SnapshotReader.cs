@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.SyncLedger.Entities;
+
+/// <summary>
+/// Reads the items of an event one by one. The value is not turned into a Booking, Guest or Room and back: what was sent is what is kept, members of a
+/// newer contract included, and it costs a third of the time.
+/// </summary>
+internal sealed class SnapshotReader(PersonalDataProtector protector)
+{
+    /// <summary>Ids are keys of indexes; vendors' are far shorter.</summary>
+    public const int LongestId = 256;
+
+    private static readonly SearchValues<char> NotInText = SearchValues.Create('\0');
+
+    public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement items)
+    {
+        if (items.ValueKind is not JsonValueKind.Array)
+            throw new UnreadableEventException("The event has no list of items.");
+
+        var snapshots = new List<Snapshot>(items.GetArrayLength());
+        List<Refusal> refusals = [];
+        foreach (var item in items.EnumerateArray())
+        {
+            try
+            {
+                snapshots.Add(ReadItem(arrival, item));
+            }
+            catch (UnfitItemException unfit)
+            {
+                refusals.Add(new Refusal(arrival, item, TryReadId(item), unfit.Message));
+            }
+        }
+
+        return (snapshots, refusals);
+    }
+
+    /// <summary>What a payload is bound to: moved to another row, it cannot be read.</summary>
+    public static byte[] BindingOf(EntityKind entity, string hotelId, string connectionId, string externalId) =>
+        Encoding.UTF8.GetBytes($"{entity.Column()}\n{hotelId}\n{connectionId}\n{externalId}");
+
+    private Snapshot ReadItem(Arrival arrival, JsonElement item)
+    {
+        var version = Member(item, "version", JsonValueKind.Object, "$.version");
+        var value = Member(item, "value", JsonValueKind.Object, "$.value");
+        var externalId = Text(value, "externalId", "$.value.externalId");
+        if (externalId.Length is 0 or > LongestId || externalId.AsSpan().ContainsAny(NotInText))
+            throw new UnfitItemException($"$.value.externalId is empty, longer than {LongestId} characters, or holds a zero character.");
+
+        var context = arrival.Context;
+        var binding = BindingOf(arrival.Entity, context.HotelId, context.ConnectionId, externalId);
+        return new Snapshot
+        {
+            Arrival = arrival,
+            ExternalId = externalId,
+            ModifiedAt = version.TryGetProperty("modifiedAt", out var modifiedAt) && modifiedAt.ValueKind is not JsonValueKind.Null
+                ? Instant(modifiedAt, "$.version.modifiedAt")
+                : null,
+            ObservedAt = Instant(Member(version, "observedAt", JsonValueKind.String, "$.version.observedAt"), "$.version.observedAt"),
+            ContentHash = Hash(version),
+            Payload = protector.Protect(JsonMarshal.GetRawUtf8Value(value), binding),
+            Stay = arrival.Entity is EntityKind.Booking ? Stay(value) : null,
+            Item = item,
+        };
+    }
+
+    private static StayFacts Stay(JsonElement value)
+    {
+        // As the contract reads it: a status of a newer sender is Unknown here.
+        var status = Enum.TryParse<BookingStatus>(Text(value, "status", "$.value.status"), ignoreCase: true, out var known) && Enum.IsDefined(known)
+            ? known
+            : BookingStatus.Unknown;
+        return new StayFacts(status.ToString(), Date(value, "arrival"), Date(value, "departure"));
+    }
+
+    private static byte[] Hash(JsonElement version)
+    {
+        var text = Text(version, "contentHash", "$.version.contentHash");
+        var hash = new byte[16];
+        return Convert.FromHexString(text, hash, out _, out var written) is OperationStatus.Done && written == hash.Length
+            ? hash
+            : throw new UnfitItemException("$.version.contentHash is not 32 hexadecimal digits.");
+    }
+
+    private static DateTime Instant(JsonElement element, string path)
+    {
+        if (element.ValueKind is not JsonValueKind.String || !element.TryGetDateTimeOffset(out var instant))
+            throw new UnfitItemException($"{path} is not an instant (ISO 8601 with offset).");
+
+        var ticks = instant.UtcTicks;
+        return new DateTime(ticks - (ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+    }
+
+    private static DateOnly Date(JsonElement value, string name) =>
+        DateOnly.TryParseExact(Text(value, name, "$.value." + name), "yyyy-MM-dd", out var date)
+            ? date
+            : throw new UnfitItemException($"$.value.{name} is not a date (yyyy-MM-dd).");
+
+    private static string Text(JsonElement parent, string name, string path)
+    {
+        try
+        {
+            return Member(parent, name, JsonValueKind.String, path).GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            throw new UnfitItemException($"{path} is not valid Unicode.");
+        }
+    }
+
+    private static JsonElement Member(JsonElement parent, string name, JsonValueKind kind, string path) =>
+        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == kind
+            ? member
+            : throw new UnfitItemException($"{path} is missing or of the wrong type.");
+
+    private static string? TryReadId(JsonElement item)
+    {
+        try
+        {
+            var id = Text(Member(item, "value", JsonValueKind.Object, "$.value"), "externalId", "$.value.externalId");
+            return id.Length <= LongestId && !id.AsSpan().ContainsAny(NotInText) ? id : null;
+        }
+        catch (UnfitItemException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class UnfitItemException(string message) : Exception(message);
+}
+
+/// <summary>Not even the event's own members can be read: nobody knows whose data it is. It goes to the error queue.</summary>
+internal sealed class UnreadableEventException(string message, Exception? innerException = null) : Exception(message, innerException);
