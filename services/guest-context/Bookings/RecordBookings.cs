@@ -1,0 +1,139 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.GuestContext.Contacts;
+using PmsPlatform.GuestContext.Snapshots;
+
+namespace PmsPlatform.GuestContext.Bookings;
+
+/// <summary>Keeps the latest snapshot of every booking, who is on it and how they are reached.</summary>
+internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, ContactIndex contacts) : IConsumer<BookingsChanged>
+{
+    public Task Consume(ConsumeContext<BookingsChanged> context) => RecordAsync(context.Message, context.CancellationToken);
+
+    public Task RecordAsync(BookingsChanged changed, CancellationToken cancellationToken) => writer.WriteAsync(
+        changed.Context, changed.Items, (context, item) => BookingRow.Of(context, item, payloads, contacts), Commands, EntityKind.Booking, cancellationToken);
+
+    private static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<BookingRow> rows) =>
+        [Bookings(context, rows), People(context, rows), ContactRows.Of(context, ContactRows.Booking, rows, row => row.Contacts)];
+
+    private static NpgsqlBatchCommand Bookings(EventContext context, IReadOnlyList<BookingRow> rows) => new(
+        """
+        WITH item AS (
+            SELECT *
+            FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[], $10::text[], $11::timestamp[], $12::smallint[],
+                        $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::bytea[])
+                AS item (external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until, weight,
+                         rooms, room_spans, ordered_at, observed_at, content_hash, payload)
+        ), before AS (
+            SELECT b.external_id, b.content_hash
+            FROM item
+            JOIN booking AS b ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
+        ), written AS (
+            INSERT INTO booking AS b (
+                hotel_id, connection_id, vendor, external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until,
+                weight, rooms, room_spans, ordered_at, observed_at, content_hash, payload)
+            SELECT $1, $2, $3, external_id, external_key, confirmation_key, status, arrival, departure, present::tsmultirange, ahead_until,
+                   weight, rooms::text[], room_spans::tsrange[], ordered_at, observed_at, content_hash, payload
+            FROM item
+            ORDER BY external_id COLLATE "C"
+            ON CONFLICT (hotel_id, external_id, connection_id) DO UPDATE SET
+                vendor = EXCLUDED.vendor, external_key = EXCLUDED.external_key, confirmation_key = EXCLUDED.confirmation_key,
+                status = EXCLUDED.status, arrival = EXCLUDED.arrival, departure = EXCLUDED.departure, present = EXCLUDED.present,
+                ahead_until = EXCLUDED.ahead_until, weight = EXCLUDED.weight, rooms = EXCLUDED.rooms, room_spans = EXCLUDED.room_spans,
+                ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
+                payload = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.payload ELSE EXCLUDED.payload END
+            WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (b.ordered_at, b.observed_at, b.content_hash)
+            RETURNING b.external_id
+        )
+        SELECT count(*) FILTER (WHERE written.external_id IS NOT NULL AND before.content_hash IS DISTINCT FROM item.content_hash),
+               count(*) FILTER (WHERE before.content_hash = item.content_hash),
+               count(*) FILTER (WHERE written.external_id IS NULL AND before.content_hash IS DISTINCT FROM item.content_hash)
+        FROM item
+        LEFT JOIN before ON before.external_id = item.external_id
+        LEFT JOIN written ON written.external_id = item.external_id
+        """)
+    {
+        Parameters =
+        {
+            Parameter.Of(context.HotelId),
+            Parameter.Of(context.ConnectionId),
+            Parameter.Of(context.Vendor),
+            Parameter.Each(rows, row => row.ExternalId),
+            Parameter.Each(rows, row => row.ExternalKey),
+            Parameter.Each(rows, row => row.ConfirmationKey),
+            Parameter.Each(rows, row => row.Status.ToString()),
+            Parameter.Each(rows, row => row.Arrival),
+            Parameter.Each(rows, row => row.Departure),
+            Parameter.Each(rows, row => $"{{{string.Join(',', row.Stay.Present)}}}"),
+            Parameter.Each(rows, row => row.Stay.AheadUntil),
+            Parameter.Each(rows, row => row.Stay.Weight),
+            Parameter.Each(rows, row => ArrayText.Of(row.Stay.Rooms.Select(room => room.Room))),
+            Parameter.Each(rows, row => ArrayText.Of(row.Stay.Rooms.Select(room => room.Span?.ToString() ?? "empty"))),
+            Parameter.Each(rows, row => row.Version.OrderedAt.UtcDateTime),
+            Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
+            Parameter.Each(rows, row => row.Version.ContentHash),
+            Parameter.Each(rows, row => row.Payload),
+        },
+    };
+
+    private static NpgsqlBatchCommand People(EventContext context, IReadOnlyList<BookingRow> rows)
+    {
+        (BookingRow Booking, BookingPerson Person)[] people = [.. rows.SelectMany(row => row.People.Select(person => (row, person)))];
+        return new NpgsqlBatchCommand(
+            """
+            WITH held AS (
+                -- Only the snapshot that is held speaks for the booking; its row is locked, so that nobody else writes these.
+                SELECT item.external_id
+                FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
+                JOIN booking AS b
+                    ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
+                    AND b.ordered_at = item.ordered_at AND b.observed_at = item.observed_at AND b.content_hash = item.content_hash
+            ), wanted AS (
+                SELECT person.*
+                FROM unnest($7::text[], $8::text[], $9::smallint[], $10::boolean[]) AS person (booking_external_id, guest_external_id, position, is_booker)
+                JOIN held ON held.external_id = person.booking_external_id
+            ), gone AS (
+                DELETE FROM booking_guest AS g
+                USING held
+                WHERE g.hotel_id = $1 AND g.connection_id = $2 AND g.booking_external_id = held.external_id
+                  AND NOT EXISTS (
+                      SELECT FROM wanted
+                      WHERE wanted.booking_external_id = g.booking_external_id AND wanted.guest_external_id = g.guest_external_id)
+            )
+            INSERT INTO booking_guest AS g (hotel_id, connection_id, guest_external_id, booking_external_id, position, is_booker)
+            SELECT $1, $2, guest_external_id, booking_external_id, position, is_booker
+            FROM wanted
+            ON CONFLICT (hotel_id, connection_id, guest_external_id, booking_external_id) DO UPDATE SET
+                position = EXCLUDED.position, is_booker = EXCLUDED.is_booker
+            WHERE (g.position, g.is_booker) IS DISTINCT FROM (EXCLUDED.position, EXCLUDED.is_booker)
+            """)
+        {
+            Parameters =
+            {
+                Parameter.Of(context.HotelId),
+                Parameter.Of(context.ConnectionId),
+                Parameter.Each(rows, row => row.ExternalId),
+                Parameter.Each(rows, row => row.Version.OrderedAt.UtcDateTime),
+                Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
+                Parameter.Each(rows, row => row.Version.ContentHash),
+                Parameter.Each(people, entry => entry.Booking.ExternalId),
+                Parameter.Each(people, entry => entry.Person.GuestExternalId),
+                Parameter.Each(people, entry => entry.Person.Position),
+                Parameter.Each(people, entry => entry.Person.IsBooker),
+            },
+        };
+    }
+}
+
+/// <summary>Where <see cref="RecordBookings"/> reads, and how many events at once.</summary>
+internal sealed class RecordBookingsDefinition : ConsumerDefinition<RecordBookings>
+{
+    public RecordBookingsDefinition(IOptions<GuestContextOptions> options)
+    {
+        EndpointName = "guest-context.bookings";
+        ConcurrentMessageLimit = options.Value.ConcurrentBatches;
+    }
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.GuestContext.Snapshots;
+
+namespace PmsPlatform.GuestContext.Contacts;
+
+/// <summary>Replaces the contacts of the guests or bookings of a batch by those their held snapshots show, in one statement.</summary>
+internal static class ContactRows
+{
+    public const string Guest = "guest";
+    public const string Booking = "booking";
+
+    private const string FromGuests =
+        $"""
+        WITH held AS (
+            SELECT item.external_id
+            FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
+            JOIN guest AS s
+                ON s.hotel_id = $1 AND s.connection_id = $2 AND s.external_id = item.external_id
+                AND s.ordered_at = item.ordered_at AND s.observed_at = item.observed_at AND s.content_hash = item.content_hash
+        ), {Replace}
+        """;
+
+    private const string FromBookings =
+        $"""
+        WITH held AS (
+            SELECT item.external_id
+            FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
+            JOIN booking AS s
+                ON s.hotel_id = $1 AND s.external_id = item.external_id AND s.connection_id = $2
+                AND s.ordered_at = item.ordered_at AND s.observed_at = item.observed_at AND s.content_hash = item.content_hash
+        ), {Replace}
+        """;
+
+    private const string Replace =
+        """
+        wanted AS (
+            SELECT contact.*
+            FROM unnest($8::text[], $9::text[], $10::text[], $11::bytea[]) AS contact (source_external_id, guest_external_id, kind, contact_index)
+            JOIN held ON held.external_id = contact.source_external_id
+        ), gone AS (
+            DELETE FROM guest_contact AS c
+            USING held
+            WHERE c.hotel_id = $1 AND c.connection_id = $2 AND c.source = $7 AND c.source_external_id = held.external_id
+              AND NOT EXISTS (
+                  SELECT FROM wanted
+                  WHERE wanted.source_external_id = c.source_external_id AND wanted.guest_external_id = c.guest_external_id
+                    AND wanted.contact_index = c.contact_index)
+        )
+        INSERT INTO guest_contact (hotel_id, connection_id, source, source_external_id, guest_external_id, kind, contact_index)
+        SELECT $1, $2, $7, source_external_id, guest_external_id, kind, contact_index
+        FROM wanted
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <param name="context">Whose rows these are.</param>
+    /// <param name="source"><see cref="Guest"/> or <see cref="Booking"/>.</param>
+    /// <param name="rows">The batch, its rows locked by the statement before.</param>
+    /// <param name="contactsOf">The contacts of a row, each with the guest it belongs to; empty for none.</param>
+    public static NpgsqlBatchCommand Of<TRow>(
+        EventContext context, string source, IReadOnlyList<TRow> rows, Func<TRow, IEnumerable<(string GuestExternalId, Contact Contact)>> contactsOf)
+        where TRow : SnapshotRow
+    {
+        (TRow Owner, string Guest, Contact Contact)[] contacts =
+            [.. rows.SelectMany(row => contactsOf(row).Select(entry => (row, entry.GuestExternalId, entry.Contact)))];
+        return new NpgsqlBatchCommand(string.Equals(source, Guest, StringComparison.Ordinal) ? FromGuests : FromBookings)
+        {
+            Parameters =
+            {
+                Parameter.Of(context.HotelId),
+                Parameter.Of(context.ConnectionId),
+                Parameter.Each(rows, row => row.ExternalId),
+                Parameter.Each(rows, row => row.Version.OrderedAt.UtcDateTime),
+                Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
+                Parameter.Each(rows, row => row.Version.ContentHash),
+                Parameter.Of(source),
+                Parameter.Each(contacts, entry => entry.Owner.ExternalId),
+                Parameter.Each(contacts, entry => entry.Guest),
+                Parameter.Each(contacts, entry => entry.Contact.Kind),
+                Parameter.Each(contacts, entry => entry.Contact.Index),
+            },
+        };
+    }
+}

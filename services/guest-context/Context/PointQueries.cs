@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace PmsPlatform.GuestContext.Context;
+
+/// <summary>
+/// Tells PostgreSQL what this service's statements are like: each touches a handful of rows by index, however large a table is. Left to its statistics
+/// it would plan anew for every question, or keep a plan made while the tables were empty until the first analysis, and read whole tables.
+/// </summary>
+internal static class PointQueries
+{
+    private static readonly string[] Settings =
+    [
+        "plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_bitmapscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off",
+    ];
+
+    public static void Configure(NpgsqlDataSourceBuilder builder)
+    {
+        var options = string.Join(' ', Settings.Select(setting => $"-c {setting}"));
+        var text = builder.ConnectionStringBuilder;
+        text.Options = string.IsNullOrEmpty(text.Options) ? options : $"{options} {text.Options}";
+    }
+}

@@ -1,0 +1,93 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Guests;
+using PmsPlatform.GuestContext.Contacts;
+using PmsPlatform.GuestContext.Snapshots;
+
+namespace PmsPlatform.GuestContext.Guests;
+
+/// <summary>Keeps the latest snapshot of every guest profile, how it is reached, and who speaks for it after a merge.</summary>
+internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, ContactIndex contacts) : IConsumer<GuestsChanged>
+{
+    public Task Consume(ConsumeContext<GuestsChanged> context) => RecordAsync(context.Message, context.CancellationToken);
+
+    public Task RecordAsync(GuestsChanged changed, CancellationToken cancellationToken) =>
+        writer.WriteAsync(changed.Context, changed.Items, Row, Commands, EntityKind.Guest, cancellationToken);
+
+    private GuestRow Row(EventContext context, Versioned<Guest> item)
+    {
+        var id = SnapshotRow.Required(item.Value.ExternalId);
+        return new GuestRow(id, item.Version, payloads.Seal(context.HotelId, EntityKind.Guest, item.Value, ContractsJson.Default.Guest))
+        {
+            MergedInto = SnapshotRow.Given(item.Value.MergedIntoExternalId),
+            Contacts = [.. contacts.Of(context.HotelId, item.Value).Select(contact => (id, contact))],
+        };
+    }
+
+    private static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<GuestRow> rows) =>
+        [Guests(context, rows), ContactRows.Of(context, ContactRows.Guest, rows, row => row.Contacts), .. FollowMerges.Of(context, rows)];
+
+    private static NpgsqlBatchCommand Guests(EventContext context, IReadOnlyList<GuestRow> rows) => new(
+        """
+        WITH item AS (
+            SELECT *
+            FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[])
+                AS item (external_id, merged_into, ordered_at, observed_at, content_hash, payload)
+        ), before AS (
+            SELECT g.external_id, g.content_hash
+            FROM item
+            JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id
+        ), written AS (
+            INSERT INTO guest AS g (hotel_id, connection_id, vendor, external_id, merged_into, ordered_at, observed_at, content_hash, payload)
+            SELECT $1, $2, $3, external_id, merged_into, ordered_at, observed_at, content_hash, payload
+            FROM item
+            ORDER BY external_id COLLATE "C"
+            ON CONFLICT (hotel_id, connection_id, external_id) DO UPDATE SET
+                vendor = EXCLUDED.vendor, merged_into = EXCLUDED.merged_into,
+                ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
+                payload = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.payload ELSE EXCLUDED.payload END
+            WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (g.ordered_at, g.observed_at, g.content_hash)
+            RETURNING g.external_id
+        )
+        SELECT count(*) FILTER (WHERE written.external_id IS NOT NULL AND before.content_hash IS DISTINCT FROM item.content_hash),
+               count(*) FILTER (WHERE before.content_hash = item.content_hash),
+               count(*) FILTER (WHERE written.external_id IS NULL AND before.content_hash IS DISTINCT FROM item.content_hash)
+        FROM item
+        LEFT JOIN before ON before.external_id = item.external_id
+        LEFT JOIN written ON written.external_id = item.external_id
+        """)
+    {
+        Parameters =
+        {
+            Parameter.Of(context.HotelId),
+            Parameter.Of(context.ConnectionId),
+            Parameter.Of(context.Vendor),
+            Parameter.Each(rows, row => row.ExternalId),
+            Parameter.Each(rows, row => row.MergedInto),
+            Parameter.Each(rows, row => row.Version.OrderedAt.UtcDateTime),
+            Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
+            Parameter.Each(rows, row => row.Version.ContentHash),
+            Parameter.Each(rows, row => row.Payload),
+        },
+    };
+}
+
+/// <summary>Where <see cref="RecordGuests"/> reads, and how many events at once.</summary>
+internal sealed class RecordGuestsDefinition : ConsumerDefinition<RecordGuests>
+{
+    public RecordGuestsDefinition(IOptions<GuestContextOptions> options)
+    {
+        EndpointName = "guest-context.guests";
+        ConcurrentMessageLimit = options.Value.ConcurrentBatches;
+    }
+}
+
+/// <summary>A guest profile as columns.</summary>
+internal sealed record GuestRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload)
+{
+    public required string? MergedInto { get; init; }
+
+    public required IReadOnlyList<(string GuestExternalId, Contact Contact)> Contacts { get; init; }
+}

@@ -1,0 +1,29 @@
+-- What each guest profile is now, and which profile speaks for it after a merge.
+CREATE TABLE guest (
+    hotel_id      text COLLATE "C" NOT NULL,
+    connection_id text COLLATE "C" NOT NULL,
+    external_id   text COLLATE "C" NOT NULL,
+    vendor        text NOT NULL,
+    -- The profile this one was merged into, as the vendor says it; null for one that stands on its own.
+    merged_into   text COLLATE "C",
+    ordered_at    timestamptz NOT NULL,
+    observed_at   timestamptz NOT NULL,
+    content_hash  text COLLATE "C" NOT NULL,
+    payload       bytea NOT NULL,
+    PRIMARY KEY (hotel_id, connection_id, external_id)
+) WITH (fillfactor = 90);
+
+ALTER TABLE guest ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+CREATE INDEX guest_by_merge ON guest (hotel_id, connection_id, merged_into) WHERE merged_into IS NOT NULL;
+
+-- The end of each chain of merges. Only merged profiles have a row.
+CREATE TABLE guest_alias (
+    hotel_id           text COLLATE "C" NOT NULL,
+    connection_id      text COLLATE "C" NOT NULL,
+    guest_external_id  text COLLATE "C" NOT NULL,
+    person_external_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (hotel_id, connection_id, guest_external_id)
+);
+
+CREATE INDEX guest_alias_by_person ON guest_alias (hotel_id, connection_id, person_external_id);
