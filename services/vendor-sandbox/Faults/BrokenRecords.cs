@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using PmsPlatform.VendorSandbox.Properties;
+using PmsPlatform.VendorSandbox.World;
+
+namespace PmsPlatform.VendorSandbox.Faults;
+
+/// <summary>How a record is broken; each is something no mapping can make good.</summary>
+internal enum BrokenHow
+{
+    /// <summary>The record has no id.</summary>
+    MissingId,
+
+    /// <summary>A date that is in no calendar.</summary>
+    ImpossibleDates,
+
+    /// <summary>A value of another JSON type than documented.</summary>
+    WrongType,
+
+    /// <summary>An amount in a currency that does not exist.</summary>
+    UnknownCurrency,
+}
+
+/// <summary>Which records of a property are broken and how. The choice depends on the property and the number asked for alone.</summary>
+internal sealed class BrokenRecords
+{
+    private readonly FrozenDictionary<int, BrokenHow> _how;
+
+    private BrokenRecords(Fault fault, IEnumerable<KeyValuePair<int, BrokenHow>> how)
+    {
+        Fault = fault;
+        _how = how.ToFrozenDictionary();
+    }
+
+    public Fault Fault { get; }
+
+    public IReadOnlyDictionary<int, BrokenHow> All => _how;
+
+    public BrokenHow? Of(int record) => _how.TryGetValue(record, out var how) ? how : null;
+
+    public static BrokenRecords Choose(Property property, Fault fault)
+    {
+        var world = property.World;
+        var wanted = fault.Order.Records ?? 3;
+        var candidates = fault.Order.Entity switch
+        {
+            BrokenEntity.Guests => Enumerable.Range(0, world.GuestCount).Where(guest => world.Guest(guest).MergedInto < 0),
+            BrokenEntity.Rooms => Enumerable.Range(0, world.Rooms.Rooms.Count),
+            _ => Enumerable.Range(0, world.StayCount).Where(stay => world.IsVisible(stay) && world.Stay(stay).Nights > 0 && world.Stay(stay).Status != StayStatus.Blocked),
+        };
+        var kinds = fault.Order.Entity == BrokenEntity.Bookings ? Enum.GetValues<BrokenHow>() : [BrokenHow.MissingId, BrokenHow.WrongType];
+        // The record changed longest ago ends a listing: without an id there would be no cursor to go on from, so it is broken in another way.
+        var last = world.Changed.Count > 0 ? world.Changed[0] : -1;
+        var chosen = candidates
+            .OrderBy(record => Dice.Of(property.Seed, 78 + (ulong)fault.Order.Entity, record))
+            .Take(wanted)
+            .Select((record, rank) => (record, how: kinds[rank % kinds.Length]))
+            .Select(pair => KeyValuePair.Create(pair.record, pair.how == BrokenHow.MissingId && pair.record == last ? BrokenHow.WrongType : pair.how));
+        return new BrokenRecords(fault, chosen);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace PmsPlatform.VendorSandbox.Vendors;
+
+/// <summary>What truth is told about.</summary>
+internal enum TruthKind
+{
+    Bookings,
+    Guests,
+    Rooms,
+}
+
+/// <summary>Calls of one operation that a complete read takes.</summary>
+/// <param name="Operation">The operation, as in the call log.</param>
+/// <param name="Calls">How many.</param>
+/// <param name="Why">What they bring and why no fewer will do.</param>
+internal sealed record PlannedCalls(string Operation, long Calls, string Why);
+
+/// <summary>A property's world in neutral words, restricted to what its vendor can show. Call with the world's gate held for reading.</summary>
+internal interface IVendorTruth
+{
+    /// <summary>Numbers of all records of the kind, in an order that does not change while nothing is added.</summary>
+    IReadOnlyList<int> Records(TruthKind kind);
+
+    void Write(TruthKind kind, int record, Utf8JsonWriter json);
+
+    /// <summary>The fewest calls that read all bookings with guests and amounts, and all rooms, with the largest documented pages.</summary>
+    IReadOnlyList<PlannedCalls> FewestCalls();
+
+    /// <summary>The calls of a reader that completes every page of bookings before it asks for the next one. Empty where that is the same.</summary>
+    IReadOnlyList<PlannedCalls> CallsPageByPage();
+}

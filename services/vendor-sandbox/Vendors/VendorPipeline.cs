@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using PmsPlatform.VendorSandbox.Faults;
+
+namespace PmsPlatform.VendorSandbox.Vendors;
+
+/// <summary>What every call to every vendor goes through: log, latency, faults, rate limit, answer, and faults of the answer.</summary>
+internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOptions<SandboxOptions> options, TimeProvider time, ILogger<VendorPipeline> logger)
+{
+    private readonly IVendor[] _vendors = [.. vendors];
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var path = http.Request.Path.Value ?? "";
+        foreach (var vendor in _vendors)
+        {
+            if (!path.StartsWith(vendor.Path, StringComparison.Ordinal))
+                continue;
+            using var call = new VendorCall(http, vendor.Encoder);
+            await AnswerAsync(vendor, call, http.RequestAborted);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private async Task AnswerAsync(IVendor vendor, VendorCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vendor.OpenAsync(call, cancellationToken);
+        }
+        catch (VendorRefusal refusal)
+        {
+            vendor.Refuse(call, refusal.Status, refusal.Message);
+        }
+
+        if (call.Property is not { } property)
+        {
+            Log.Strange(logger, vendor.Name, call.Operation, call.Status);
+            await SendAsync(call, cancellationToken);
+            return;
+        }
+
+        var began = property.Calls.Begin();
+        var status = 0;
+        try
+        {
+            if (options.Value.Latency > TimeSpan.Zero)
+                await Task.Delay(options.Value.Latency, time, cancellationToken);
+            if (property.Faults.Fire(FaultKind.Slow, call.Path) is { } slow)
+                await Task.Delay(slow.Order.Delay ?? TimeSpan.FromSeconds(5), time, cancellationToken);
+            if (call.Answer is not null)
+                Answer(vendor, call, call.Answer);
+            if (property.Faults.Fire(FaultKind.ClockSkew, call.Path) is not null)
+                call.Http.Response.Headers.Date = property.Clock.Now.ToString("R", CultureInfo.InvariantCulture);
+            status = await AnswerFaults.TrySendAsync(call, cancellationToken) ? 0 : call.Status;
+            if (status != 0)
+                await SendAsync(call, cancellationToken);
+        }
+        finally
+        {
+            property.Calls.End(began, call.Operation, status, call.Body.Length);
+        }
+    }
+
+    private static void Answer(IVendor vendor, VendorCall call, Action answer)
+    {
+        var faults = call.Property!.Faults;
+        if (faults.Fire(FaultKind.RateLimitStorm, call.Path) is { } storm)
+            vendor.Throttle(call, storm.Order.RetryAfter ?? TimeSpan.FromSeconds(1));
+        else if (faults.Fire(FaultKind.ServerError, call.Path) is not null)
+            vendor.Refuse(call, StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
+        else if (faults.Fire(FaultKind.TokenExpired, call.Path) is not null)
+            vendor.ExpireToken(call);
+        else if (vendor.Admit(call) is var wait && wait > TimeSpan.Zero)
+            vendor.Throttle(call, wait);
+        else
+        {
+            try
+            {
+                answer();
+            }
+            catch (VendorRefusal refusal)
+            {
+                vendor.Refuse(call, refusal.Status, refusal.Message);
+            }
+        }
+    }
+
+    private static async Task SendAsync(VendorCall call, CancellationToken cancellationToken)
+    {
+        var response = call.Http.Response;
+        var body = call.Body;
+        if (!response.HasStarted)
+        {
+            response.StatusCode = call.Status;
+            if (call.Status == StatusCodes.Status204NoContent)
+                return;
+            response.ContentType ??= "application/json; charset=utf-8";
+            response.ContentLength = body.Length;
+        }
+
+        await response.Body.WriteAsync(body, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "A call to {Vendor} {Operation} belongs to no property; answered {Status}")]
+        public static partial void Strange(ILogger logger, string vendor, string operation, int status);
+    }
+}

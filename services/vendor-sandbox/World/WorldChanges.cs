@@ -1,0 +1,91 @@
+namespace PmsPlatform.VendorSandbox.World;
+
+/// <summary>Changes of bookings that keep the house in order. Call with the world's gate held for writing.</summary>
+internal static class WorldChanges
+{
+    /// <summary>Most nights a stay can have.</summary>
+    public const int MostNights = 35;
+
+    /// <summary>Moves a stay to other nights in its room. False, and nothing changes, when somebody else has the room then.</summary>
+    public static bool TryReschedule(this HotelWorld world, int number, int arrival, int departure, uint at)
+    {
+        ref var stay = ref world.Stay(number);
+        if (departure <= arrival || departure - arrival > MostNights)
+            return false;
+        if (stay.HoldsRoom)
+        {
+            world.Calendar.Release(stay.Room, stay.Arrival, stay.Departure);
+            if (!world.Calendar.TryTake(stay.Room, arrival, departure))
+            {
+                world.Calendar.TryTake(stay.Room, stay.Arrival, stay.Departure);
+                return false;
+            }
+        }
+
+        stay.Arrival = (ushort)arrival;
+        stay.Departure = (ushort)departure;
+        stay.Flags = (stay.Flags | StayFlags.Modified) & ~StayFlags.OwnTimes;
+        world.Touch(number, at);
+        return true;
+    }
+
+    /// <summary>Lets a stay begin or end at another hour than the hotel's; 0 = the hotel's.</summary>
+    public static void SetTimes(this HotelWorld world, int number, uint start, uint end, uint at)
+    {
+        world.WriteText(number, at, texts => texts with { ScheduledStart = start, ScheduledEnd = end });
+        ref var stay = ref world.Stay(number);
+        stay.Flags = start == 0 && end == 0 ? stay.Flags & ~StayFlags.OwnTimes : stay.Flags | StayFlags.OwnTimes;
+    }
+
+    /// <summary>Moves a stay to another room of its group. False when none is free.</summary>
+    public static bool TryMoveRoom(this HotelWorld world, int number, uint at)
+    {
+        ref var stay = ref world.Stay(number);
+        var group = world.Rooms.Groups[world.Rooms.Rooms[stay.Room].Group];
+        for (var step = 1; step < group.Rooms; step++)
+        {
+            var room = group.FirstRoom + (stay.Room - group.FirstRoom + step) % group.Rooms;
+            if (!world.Calendar.IsFree(room, stay.Arrival, stay.Departure) || world.Rooms.Rooms[room].Condition == RoomCondition.OutOfOrder)
+                continue;
+            if (stay.HoldsRoom)
+            {
+                world.Calendar.Release(stay.Room, stay.Arrival, stay.Departure);
+                world.Calendar.TryTake(room, stay.Arrival, stay.Departure);
+            }
+
+            stay.Room = room;
+            stay.Flags = (stay.Flags | StayFlags.Modified) & ~StayFlags.RoomNotAssigned;
+            world.Touch(number, at);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts a stay into another status, with what goes with it: keys handed out or back, the room given free.</summary>
+    public static void SetStatus(this HotelWorld world, int number, StayStatus status, uint at)
+    {
+        ref var stay = ref world.Stay(number);
+        var held = stay.HoldsRoom;
+        stay.Status = status;
+        switch (status)
+        {
+            case StayStatus.InHouse:
+                stay.StartedAt = at;
+                stay.Flags &= ~StayFlags.RoomNotAssigned;
+                world.Rooms.Rooms[stay.Room].Condition = RoomCondition.Dirty;
+                world.Rooms.Rooms[stay.Room].Updated = Math.Max(at, world.Rooms.Rooms[stay.Room].Updated);
+                break;
+            case StayStatus.CheckedOut:
+                stay.EndedAt = at;
+                break;
+            case StayStatus.Cancelled or StayStatus.NoShow:
+                stay.CancelledAt = at;
+                break;
+        }
+
+        if (held && !stay.HoldsRoom)
+            world.Calendar.Release(stay.Room, stay.Arrival, stay.Departure);
+        world.Touch(number, at);
+    }
+}
