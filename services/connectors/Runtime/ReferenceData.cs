@@ -8,8 +8,10 @@ namespace PmsPlatform.Connectors.Runtime;
 /// <param name="lifetime">How long a value is good for.</param>
 /// <param name="read">Reads it from the vendor.</param>
 /// <typeparam name="T">The data, immutable.</typeparam>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose.
 public sealed class ReferenceData<T>(TimeProvider time, TimeSpan lifetime, Func<CancellationToken, Task<T>> read)
     where T : class
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Held? _held;

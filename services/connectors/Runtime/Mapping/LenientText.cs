@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PmsPlatform.Connectors.Runtime.Mapping;
 
 /// <summary>
-/// Reads a text also where a vendor writes a number or a truth value in its place, as happens to ids and room numbers; lists and objects stay errors.
+/// Reads a text also where a vendor writes a number in its place, as happens to ids and room numbers; anything else stays an error.
 /// The character NUL is dropped: it means nothing to people and PostgreSQL stores it in no text.
 /// For <c>Converters</c> of a wire context.
 /// </summary>
@@ -16,9 +16,7 @@ public sealed class LenientText : JsonConverter<string>
     {
         JsonTokenType.String => WithoutNul(reader.GetString()!),
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        _ => throw new JsonException("A text is written as text, number or truth value."),
+        _ => throw new JsonException("A text is written as text or number."),
     };
 
     /// <inheritdoc />

@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using PmsPlatform.Connectors.Runtime;
+using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Connectors.Mews;
+
+/// <summary>Mews: reservations joined with customers, companions, order items and names; resources; customers.</summary>
+internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
+{
+    private readonly MewsApi _api;
+    private readonly MewsReference _reference;
+    private readonly HotelSettings _hotel;
+    private readonly DateTimeOffset? _historyFrom;
+
+    private MewsConnector(ConnectorContext context)
+    {
+        var settings = context.Settings;
+        _hotel = context.Hotel;
+        _api = new MewsApi(context.Http.Classifying(Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
+        var services = settings.Find("serviceId")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        _reference = new MewsReference(_api, context.Time, services);
+        _historyFrom = settings.Find("historyFrom") is { } from ? HotelTime.InstantOf(ParseDate(from), TimeOnly.MinValue, _hotel.TimeZone) : null;
+    }
+
+    public static ConnectorDescriptor Descriptor { get; } = new()
+    {
+        Slug = "mews",
+        Name = "Mews",
+        DefaultEndpoint = new Uri("https://api.mews.com/"),
+        Documentation = new Uri("https://mews-systems.gitbook.io/connector-api"),
+        Settings =
+        [
+            new SettingDescriptor
+            {
+                Name = "clientToken",
+                Label = "Client token",
+                Guidance = "Identifies this platform to Mews. Mews issues it after certification; the same for all properties of an environment.",
+                Secret = true,
+            },
+            new SettingDescriptor
+            {
+                Name = "accessToken",
+                Label = "Access token",
+                Guidance = "In Mews Operations under Marketplace, My subscriptions, this integration. One per property; portfolio tokens are not accepted.",
+                Secret = true,
+            },
+            new SettingDescriptor
+            {
+                Name = "serviceId",
+                Label = "Stay service",
+                Guidance = "Id of the service that sells nights, or several with commas between. Without it the services that have rooms to sleep in are found.",
+                Required = false,
+            },
+            new SettingDescriptor
+            {
+                Name = "historyFrom",
+                Label = "History from",
+                Guidance = "First date (yyyy-MM-dd): a full sync reads what was changed since. Without it everything is read.",
+                Required = false,
+            },
+        ],
+
+        // https://mews-systems.gitbook.io/connector-api/guidelines/environments#request-limits
+        Limits = [new RateWindow(200, TimeSpan.FromSeconds(30))],
+        AccountSettings = ["accessToken"],
+        RequestTimeout = TimeSpan.FromSeconds(60),
+    };
+
+    public static IPmsConnector Connect(ConnectorContext context) => new MewsConnector(context);
+
+    public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel) => MewsPayload.Map(entity, payload, hotel);
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var enterprise = await _api.EnterpriseAsync(cancellationToken);
+        if (enterprise.IsPortfolio == true)
+            throw Refused("the access token is of a portfolio: its properties would be mixed; use the property's own");
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(enterprise.TimeZoneIdentifier ?? "", out var zone) && !zone.HasSameRules(_hotel.TimeZone))
+            throw Refused($"the property is in {zone.Id} at Mews and in {_hotel.TimeZone.Id} here: every date would be in doubt");
+
+        static VendorException Refused(string reason) => new(VendorErrorKind.Rejected, "configuration/get", reason);
+    }
+
+    public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
+    {
+        var stay = await _reference.StayAsync(cancellationToken);
+        var span = MewsSpan.OfBookings(feed, _historyFrom, _hotel.TimeZone);
+        var at = MewsCursor.Find(cursor) ?? new MewsCursor(span?.Start, null);
+        var query = new MewsQuery { ServiceIds = stay.ServiceIds, Limitation = Limitation(feed, at) };
+        var page = await _api.ReservationsAsync(span?.Filter(query, at.Window ?? span.Start) ?? query, cancellationToken);
+
+        var builder = new PageBuilder();
+        var reservations = builder.Read(EntityKind.Booking, page.Records, MewsJson.Default.MewsReservation, "Id");
+        var joins = await JoinAsync([.. reservations.Select(record => record.Value)], builder, cancellationToken);
+        foreach (var reservation in reservations)
+            builder.AddBooking(reservation, value => MewsMapping.Booking(value, joins, _hotel), reservation.Value.Id);
+        return builder.Build(at.Advance(page.Cursor, span)?.ToString());
+    }
+
+    public async Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
+    {
+        var at = MewsCursor.Find(cursor);
+        var since = at?.Window ?? MewsSpan.SinceOf(feed) ?? _historyFrom ?? await OpenedAtAsync(cancellationToken);
+        var span = MewsSpan.Updates(since, feed.StartedAt);
+        at ??= new MewsCursor(span.Start, null);
+        var page = await _api.CustomersAsync(span.Filter(new MewsQuery { Limitation = Limitation(feed, at) }, span.Start), cancellationToken);
+
+        var builder = new PageBuilder();
+        AddGuests(builder, page.Records);
+        return builder.Build(at.Advance(page.Cursor, span)?.ToString());
+    }
+
+    public async Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
+    {
+        var stay = await _reference.StayAsync(cancellationToken);
+        var assigned = await _reference.AssignmentsAsync(cancellationToken);
+        var at = MewsCursor.Find(cursor) ?? new MewsCursor(null, null);
+        var page = await _api.ResourcesAsync(Limitation(feed, at), cancellationToken);
+
+        var builder = new PageBuilder();
+        var rooms = builder.Read(EntityKind.Room, page.Records, MewsJson.Default.MewsResource, "Id")
+            .Where(record => MewsRoomMapping.IsRoom(record.Value) && (record.Value.Id is not { } id || assigned.ContainsKey(id)))
+            .ToList();
+        var occupied = rooms.Count > 0 ? await OccupiedAsync(page.Records, feed.StartedAt, cancellationToken) : [];
+        foreach (var room in rooms)
+        {
+            var category = stay.Categories.GetValueOrDefault(assigned.GetValueOrDefault(room.Value.Id ?? "") ?? "");
+            builder.AddRoom(room, value => MewsRoomMapping.Room(value, category, occupied.Contains(value.Id ?? "")), room.Value.Id);
+        }
+
+        return builder.Build(at.Advance(page.Cursor, span: null)?.ToString());
+    }
+
+    private async Task<MewsJoins> JoinAsync(IReadOnlyList<MewsReservation> reservations, PageBuilder builder, CancellationToken cancellationToken)
+    {
+        if (reservations.Count == 0)
+            return new MewsJoins();
+
+        var catalogue = await _reference.CatalogueAsync(reservations, cancellationToken);
+        var ids = Distinct(reservations.Select(reservation => reservation.Id));
+        var companionships = _api.CompanionshipsAsync(ids, cancellationToken);
+        var orderItems = _api.OrderItemsAsync(ids, cancellationToken);
+        await Task.WhenAll(companionships, orderItems);
+
+        var companions = MewsJoins.CompanionsOf(await companionships);
+        var persons = reservations.SelectMany(reservation => companions[reservation.Id ?? ""].Append(reservation.BookerId).Append(AccountOf(reservation, "Customer")));
+        var customers = AddGuests(builder, await _api.CustomersAsync(Distinct(persons), cancellationToken));
+        var companies = reservations.SelectMany(reservation =>
+            new[] { reservation.TravelAgencyId, reservation.PartnerCompanyId, AccountOf(reservation, "Company") });
+
+        return new MewsJoins
+        {
+            Catalogue = catalogue,
+            Customers = MewsJoins.CustomersOf(customers),
+            Companions = companions,
+            Totals = MewsTotal.Of(await orderItems),
+            Companies = await _reference.CompaniesAsync(Distinct(companies), cancellationToken),
+        };
+    }
+
+    private static IReadOnlyList<WireRecord<MewsCustomer>> AddGuests(PageBuilder builder, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        var customers = builder.Read(EntityKind.Guest, records, MewsJson.Default.MewsCustomer, "Id");
+        foreach (var customer in customers)
+            builder.AddGuest(customer, MewsGuestMapping.Guest, customer.Value.Id);
+        return customers;
+    }
+
+    private async Task<HashSet<string>> OccupiedAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> resources, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var feed = new Feed { Mode = SyncMode.InHouse, StartedAt = now };
+        var span = MewsSpan.OfBookings(feed, historyFrom: null, _hotel.TimeZone)!;
+        var query = span.Filter(new MewsQuery(), span.Start);
+        var inHouse = MewsApi.Readable(await _api.AllReservationsAsync(query, cancellationToken), MewsJson.Default.MewsReservation);
+        return MewsRoomMapping.Occupied(inHouse, MewsApi.Readable(resources, MewsJson.Default.MewsResource));
+    }
+
+    /// <summary>When the property began at Mews: no profile it needs was changed before and never since, but by way of a booking.</summary>
+    private async Task<DateTimeOffset> OpenedAtAsync(CancellationToken cancellationToken) =>
+        UtcInstant.Find((await _api.EnterpriseAsync(cancellationToken)).CreatedUtc) ?? DateTimeOffset.UnixEpoch;
+
+    private static string? AccountOf(MewsReservation reservation, string type) =>
+        string.Equals(reservation.AccountType ?? "Customer", type, StringComparison.Ordinal) ? reservation.AccountId : null;
+
+    private static HashSet<string> Distinct(IEnumerable<string?> ids) => ids.OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    private static MewsLimitation Limitation(Feed feed, MewsCursor at) => new(Math.Clamp(feed.Limit ?? MewsApi.Most, 1, MewsApi.Most), at.Cursor);
+
+    private static DateOnly ParseDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new InvalidOperationException("The setting 'historyFrom' is not a date of the form yyyy-MM-dd.");
+
+    /// <summary>
+    /// How Mews fails (https://mews-systems.gitbook.io/connector-api/guidelines/responses). Its message is meant for the hotel's staff and may name
+    /// a guest, so only the request id is kept, by which Mews' support finds the rest.
+    /// </summary>
+    internal static VendorFailure? Classify(VendorResponse response)
+    {
+        var kind = response.Status switch
+        {
+            HttpStatusCode.OK => (VendorErrorKind?)null,
+            HttpStatusCode.Unauthorized => VendorErrorKind.Unauthorised,
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => VendorErrorKind.Unavailable,
+            HttpStatusCode.TooManyRequests => VendorErrorKind.RateLimited,
+            _ => VendorErrorKind.Rejected,
+        };
+        if (kind is null)
+            return null;
+
+        var meaning = response.Status switch
+        {
+            HttpStatusCode.Unauthorized => ": a token is wrong, or the integration is switched off or lacks the permission",
+            HttpStatusCode.RequestTimeout => ": the query is too heavy",
+            _ => "",
+        };
+        return new VendorFailure(kind.Value, $"Mews answered {(int)response.Status}{meaning}{RequestIdOf(response)}", response.RetryAfter);
+    }
+
+    private static string RequestIdOf(VendorResponse response)
+    {
+        try
+        {
+            var id = JsonSerializer.Deserialize(response.Body.Span, MewsJson.Default.MewsError)?.RequestId;
+            return id is { Length: > 0 and <= 64 } && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') ? $" (request {id})" : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+}
