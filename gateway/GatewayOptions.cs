@@ -1,0 +1,68 @@
+namespace PmsPlatform.Gateway;
+
+/// <summary>Settings of the gateway, section <c>Gateway</c>. Checked at start, every problem at once.</summary>
+internal sealed record GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>How many calls are let through.</summary>
+    public RateLimitOptions RateLimit { get; init; } = new();
+
+    /// <summary>Largest request body in bytes. Default 64 kB.</summary>
+    public int MaxBodyBytes { get; init; } = 64 * 1024;
+
+    /// <summary>How long a client may take to send its body. Default 15 s.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may take to send its headers. Default 10 s.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may stay open without a request. Default 130 s, longer than the 2 minutes of common clients' pools.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>Most connections of all clients together. Default 10,000.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    public IEnumerable<string> Problems()
+    {
+        if (MaxBodyBytes is < 1024 or > 16 * 1024 * 1024)
+            yield return $"{Section}:{nameof(MaxBodyBytes)} is {MaxBodyBytes}. Use 1024 to 16777216 bytes.";
+        if (MaxConnections < 1)
+            yield return $"{Section}:{nameof(MaxConnections)} is {MaxConnections}. Use at least 1.";
+
+        foreach (var (name, value) in new[] { (nameof(BodyTimeout), BodyTimeout), (nameof(HeadersTimeout), HeadersTimeout), (nameof(KeepAlive), KeepAlive) })
+        {
+            if (value < TimeSpan.FromMilliseconds(100) || value > TimeSpan.FromMinutes(10))
+                yield return $"{Section}:{name} is {value}. Use 00:00:00.1 to 00:10:00.";
+        }
+
+        foreach (var problem in RateLimit.Problems())
+            yield return problem;
+    }
+}
+
+/// <summary>Settings of the rate limits, section <c>Gateway:RateLimit</c>.</summary>
+internal sealed record RateLimitOptions
+{
+    /// <summary>Calls a second that one API key may make for any length of time. Default 200.</summary>
+    public int PerSecond { get; init; } = 200;
+
+    /// <summary>Calls that one API key may make at once after a pause. Default 400.</summary>
+    public int Burst { get; init; } = 400;
+
+    /// <summary>Calls without a known key that one address may make in a minute before it gets 429 instead of 401. Default 60.</summary>
+    public int FailedAuthenticationsPerMinute { get; init; } = 60;
+
+    public IEnumerable<string> Problems()
+    {
+        const string section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimit)}";
+        const int most = 1_000_000;
+
+        if (PerSecond is < 1 or > most)
+            yield return $"{section}:{nameof(PerSecond)} is {PerSecond}. Use 1 to {most} calls a second.";
+        if (Burst < PerSecond || Burst > most)
+            yield return $"{section}:{nameof(Burst)} is {Burst}. Use at least {nameof(PerSecond)} ({PerSecond}) and at most {most}.";
+        if (FailedAuthenticationsPerMinute is < 1 or > most)
+            yield return $"{section}:{nameof(FailedAuthenticationsPerMinute)} is {FailedAuthenticationsPerMinute}. Use 1 to {most}.";
+    }
+}

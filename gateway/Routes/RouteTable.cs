@@ -1,0 +1,87 @@
+using System.Net;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Transforms;
+
+namespace PmsPlatform.Gateway.Routes;
+
+/// <summary>
+/// Every public path and the service behind it. What is not here does not exist outside: the services' health checks, the connectors' quarantine, their
+/// other paths.
+/// </summary>
+/// <param name="Routes">The public paths.</param>
+/// <param name="Clusters">The services.</param>
+/// <param name="Vendors">Slugs of the vendors whose connectors run.</param>
+internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters, IReadOnlyList<string> Vendors)
+{
+    /// <summary>Cluster of the paths whose service is found in the body, see <see cref="Ingress.SyncIngress"/>. It has no addresses of its own.</summary>
+    public const string ByBody = "by-body";
+
+    private const string GuestContext = "guest-context";
+    private const string SyncLedger = "sync-ledger";
+
+    // The connectors answer a sync within 25 s, else 202: the gateway waits longer than any of them.
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SyncTime = TimeSpan.FromSeconds(40);
+
+    public static RouteTable For(ServiceAddresses addresses)
+    {
+        var vendors = addresses.Vendors();
+        return new RouteTable(
+            [
+                Get("context", "/api/context", GuestContext),
+
+                Get("sync-runs", "/api/pms/sync/runs", SyncLedger),
+                Get("sync-run", "/api/pms/sync/runs/{id:guid}", SyncLedger),
+                Get("ledger", "/api/ledger/{**path}", SyncLedger),
+
+                SyncStart("bookings"),
+                SyncStart("guests"),
+                SyncStart("rooms"),
+                .. vendors.Select(vendor =>
+                    Get($"sync-run-{vendor}", $"/api/pms/sync/{vendor}/runs/{{id:guid}}", ServiceAddresses.ConnectorOf(vendor))
+                        .WithTransformPathRouteValues("/sync/runs/{id}")),
+            ],
+            [
+                Cluster(GuestContext, addresses, ReadTime),
+                Cluster(SyncLedger, addresses, ReadTime),
+                .. vendors.Select(vendor => Cluster(ServiceAddresses.ConnectorOf(vendor), addresses, SyncTime)),
+                new ClusterConfig { ClusterId = ByBody },
+            ],
+            vendors);
+    }
+
+    private static RouteConfig Get(string id, string path, string service) => Route(id, HttpMethods.Get, path, service);
+
+    private static RouteConfig SyncStart(string entity) =>
+        Route($"sync-{entity}", HttpMethods.Post, $"/api/pms/sync/{entity}", ByBody).WithTransformPathSet($"/sync/{entity}");
+
+    private static RouteConfig Route(string id, string method, string path, string service) => new()
+    {
+        RouteId = id,
+        ClusterId = service,
+        Match = new RouteMatch { Methods = [method], Path = path },
+    };
+
+    private static ClusterConfig Cluster(string service, ServiceAddresses addresses, TimeSpan patience) => new()
+    {
+        ClusterId = service,
+        LoadBalancingPolicy = LoadBalancingPolicies.RoundRobin,
+        Destinations = addresses.AddressesOf(service)
+            .Select((address, index) => new KeyValuePair<string, DestinationConfig>($"{service}-{index}", new DestinationConfig { Address = address }))
+            .ToDictionary(StringComparer.Ordinal),
+        HealthCheck = new HealthCheckConfig
+        {
+            // With no replica left every one is tried: a wrong guess about health must not close the door.
+            AvailableDestinationsPolicy = "HealthyOrPanic",
+            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = UnreachablePolicy.PolicyName, ReactivationPeriod = TimeSpan.FromSeconds(5) },
+        },
+        HttpRequest = new ForwarderRequestConfig
+        {
+            ActivityTimeout = patience,
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        },
+    };
+}
