@@ -25,7 +25,7 @@ public sealed class PhoneDigitsTests
     [InlineData("15550123@s.whatsapp.net", "15550123")]
     [InlineData("+1 555 0123 ext 42", "15550123")]
     [InlineData("+44 (0)20 7946 0958", "442079460958")]
-    [InlineData("0044 (0) 20 7946 0958", "4402079460958")]
+    [InlineData("0044 (0)20 7946 0958", "442079460958")]
     [InlineData("020 7946 0958", "02079460958")]
     [InlineData("06-1-234 5678", "0612345678")]
     [InlineData("\uFF0B\uFF13\uFF16\uFF12\uFF10\uFF11\uFF12\uFF13", "3620123")]

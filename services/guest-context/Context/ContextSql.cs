@@ -24,7 +24,7 @@ internal static class ContextSql
                 SELECT f.person AS guest
                 UNION ALL
                 SELECT a.guest_external_id FROM guest_alias AS a
-                WHERE a.hotel_id = f.hotel_id AND a.connection_id = f.connection_id AND a.person_external_id = f.person
+                WHERE a.hotel_id = f.hotel_id AND a.connection_id = f.connection_id AND a.person_external_id = f.person AND a.guest_external_id <> f.person
             ) AS member
             LEFT JOIN booking_guest AS on_it
                 ON on_it.hotel_id = f.hotel_id AND on_it.connection_id = f.connection_id AND on_it.guest_external_id = member.guest

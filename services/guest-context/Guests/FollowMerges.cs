@@ -40,19 +40,19 @@ internal static class FollowMerges
             JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = step.reached
             WHERE g.merged_into IS NOT NULL AND step.steps < 32
         ), resolved AS (
-            -- A profile that stands alone ends where it starts; so does one in a circle, which only a vendor's error makes.
-            SELECT DISTINCT ON (start) start, CASE WHEN steps < 32 THEN reached ELSE start END AS person
+            -- Profiles in a circle, which only a vendor's error makes, speak for themselves. They have a row too: it tells that their chain was walked.
+            SELECT DISTINCT ON (start) start, CASE WHEN steps < 32 THEN reached ELSE start END AS person, steps > 0 AS is_merged
             FROM step
             ORDER BY start, steps DESC
         ), gone AS (
             DELETE FROM guest_alias AS a
             USING resolved
-            WHERE a.hotel_id = $1 AND a.connection_id = $2 AND a.guest_external_id = resolved.start AND resolved.person = resolved.start
+            WHERE a.hotel_id = $1 AND a.connection_id = $2 AND a.guest_external_id = resolved.start AND NOT resolved.is_merged
         )
         INSERT INTO guest_alias AS a (hotel_id, connection_id, guest_external_id, person_external_id)
         SELECT $1, $2, start, person
         FROM resolved
-        WHERE person <> start
+        WHERE is_merged
         ON CONFLICT (hotel_id, connection_id, guest_external_id) DO UPDATE SET person_external_id = EXCLUDED.person_external_id
         WHERE a.person_external_id <> EXCLUDED.person_external_id
         """;

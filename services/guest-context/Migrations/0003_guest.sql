@@ -17,7 +17,7 @@ ALTER TABLE guest ALTER COLUMN payload SET STORAGE EXTERNAL;
 
 CREATE INDEX guest_by_merge ON guest (hotel_id, connection_id, merged_into) WHERE merged_into IS NOT NULL;
 
--- The end of each chain of merges. Only merged profiles have a row.
+-- The end of each chain of merges. Only merged profiles have a row; one in a circle of merges points to itself.
 CREATE TABLE guest_alias (
     hotel_id           text COLLATE "C" NOT NULL,
     connection_id      text COLLATE "C" NOT NULL,

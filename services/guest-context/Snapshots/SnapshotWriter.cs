@@ -75,19 +75,33 @@ internal sealed partial class SnapshotWriter(NpgsqlDataSource database, ContextM
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
 
-        Outcome outcome;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        try
         {
-            await reader.ReadAsync(cancellationToken);
-            outcome = new Outcome(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+            var outcome = await ExecuteAsync(batch, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return outcome;
+        }
+        catch (PostgresException exception) when (IsTheDatasFault(exception))
+        {
+            // A value refused while the driver prepares the statement for the first time leaves it wrong about what it has prepared, and the next use
+            // of the pooled connection fails (npgsql issue 6391).
+            await transaction.RollbackAsync(cancellationToken);
+            connection.UnprepareAll();
+            throw;
+        }
+    }
 
-            // A statement's failure is only heard when its result is reached.
-            while (await reader.NextResultAsync(cancellationToken))
-            {
-            }
+    private static async Task<Outcome> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var outcome = new Outcome(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+
+        // A statement's failure is only heard when its result is reached.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return outcome;
     }
 
