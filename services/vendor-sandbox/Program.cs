@@ -1,6 +1,7 @@
 using PmsPlatform.VendorSandbox;
 using PmsPlatform.VendorSandbox.Properties;
 using PmsPlatform.VendorSandbox.Vendors;
+using PmsPlatform.VendorSandbox.Vendors.Hostaway;
 using PmsPlatform.VendorSandbox.Vendors.Mews;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,7 +11,9 @@ builder.Services.AddSingleton<PropertyDirectory>();
 builder.Services.AddSingleton<PropertyDirectoryAccessor>();
 builder.Services.AddSingleton<RateLimits>();
 builder.Services.AddSingleton<VendorPipeline>();
+builder.Services.AddSingleton<HostawayTokens>();
 builder.Services.AddSingleton<IVendor, MewsVendor>();
+builder.Services.AddSingleton<IVendor, HostawayVendor>();
 var app = builder.Build();
 _ = app.Services.GetRequiredService<PropertyDirectory>();
 app.Use(next => http => app.Services.GetRequiredService<VendorPipeline>().InvokeAsync(http, next));

@@ -54,6 +54,8 @@ internal sealed class PropertyDirectory : IDisposable
             problems.Add("today: a day from 2005 to 2090.");
         if (options.RateLimitScale is < 0)
             problems.Add("rateLimitScale: not negative.");
+        if (_vendors.FirstOrDefault(vendor => vendor.Name == options.Vendor)?.Problem(options) is { } special)
+            problems.Add(special);
         return problems;
     }
 

@@ -25,6 +25,9 @@ internal interface IVendor
     /// <summary>What a call shows that tells which property it is for.</summary>
     string AccountKey(IReadOnlyDictionary<string, string> credentials);
 
+    /// <summary>What is wrong with an order for a property of this vendor; null when nothing is.</summary>
+    string? Problem(PropertyOptions options);
+
     /// <summary>What the vendor keeps for a property beside its world.</summary>
     object NewState(Property property);
 

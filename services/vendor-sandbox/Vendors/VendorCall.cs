@@ -19,6 +19,9 @@ internal sealed class VendorCall(HttpContext http, JavaScriptEncoder encoder) : 
     /// <summary>Whose data is asked for. Null while nobody is known to call.</summary>
     public Property? Property { get; set; }
 
+    /// <summary>Whether the call shows a token that can expire.</summary>
+    public bool ShowsToken { get; set; } = true;
+
     /// <summary>Writes the answer. Runs when the call was admitted.</summary>
     public Action? Answer { get; set; }
 

@@ -71,7 +71,7 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
             vendor.Throttle(call, storm.Order.RetryAfter ?? TimeSpan.FromSeconds(1));
         else if (faults.Fire(FaultKind.ServerError, call.Path) is not null)
             vendor.Refuse(call, StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
-        else if (faults.Fire(FaultKind.TokenExpired, call.Path) is not null)
+        else if (call.ShowsToken && faults.Fire(FaultKind.TokenExpired, call.Path) is not null)
             vendor.ExpireToken(call);
         else if (vendor.Admit(call) is var wait && wait > TimeSpan.Zero)
             vendor.Throttle(call, wait);

@@ -62,6 +62,17 @@ internal static class WorldChanges
         return false;
     }
 
+    /// <summary>Changes a person where the vendor keeps persons inside of bookings: all bookings of the person change with it.</summary>
+    public static void EditPerson(this HotelWorld world, int guest, uint at, Func<GuestEdits, GuestEdits> edit)
+    {
+        world.EditGuest(guest, at, edit);
+        for (var booking = 0; booking < world.BookingCount; booking++)
+        {
+            if (world.Booking(booking).Guest == guest)
+                world.Touch(world.Booking(booking).FirstStay, at);
+        }
+    }
+
     /// <summary>Puts a stay into another status, with what goes with it: keys handed out or back, the room given free.</summary>
     public static void SetStatus(this HotelWorld world, int number, StayStatus status, uint at)
     {

@@ -62,6 +62,8 @@ internal sealed class MewsVendor(IOptions<SandboxOptions> options, RateLimits li
 
     public string AccountKey(IReadOnlyDictionary<string, string> credentials) => credentials["accessToken"];
 
+    public string? Problem(PropertyOptions options) => null;
+
     public object NewState(Property property) => new MewsState(property);
 
     public IVendorTruth Truth(Property property) => new MewsTruth(property);
