@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PmsPlatform.Cli.Demo;
+
+/// <summary><c>demo</c>: starts everything in a folder of its own, syncs every vendor, asks who is calling, says what happened, stops.</summary>
+internal static class DemoCommand
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        var json = args is ["--json"];
+        if (!json && args.Length > 0)
+            throw new UsageException($"demo takes --json or nothing, not '{string.Join(' ', args)}'.");
+
+        var home = new Home("demo");
+        if (Directory.Exists(Path.Combine(home.Folder, "data")))
+            await StopCommand.ClearAsync(home, stopping);
+
+        // Runs are asked for one by one, so that the sandbox's call log shows what a sync costs.
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Pms__Schedules__Enabled"] = "false",
+            ["DcpPublisher__RandomizePorts"] = "true",
+            ["LocalRunner__Console"] = "merged",
+        };
+        Say("Starting (about 20 s)");
+        await using var host = AppHostProcess.Start(home, [], environment, Path.Combine(home.Folder, "logs", "apphost.log"));
+        var states = await host.ReadyAsync(Say, TimeSpan.FromMinutes(3), stopping);
+
+        var report = await ReportAsync(states, stopping);
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
+        else
+            Print(report);
+
+        var good = report.Vendors.All(vendor => vendor.MatchesSandbox && vendor.Throttled == 0) && report.Context is not null;
+        if (!good)
+            Say($"The demo found differences; logs are in {Path.Combine(home.Folder, "logs")}.");
+        return good ? 0 : 1;
+    }
+
+    private static async Task<DemoReport> ReportAsync(ResourceStates states, CancellationToken cancellationToken)
+    {
+        var settings = PlatformSettings.Read();
+        using var gateway = new GatewayClient(Needed(states, "gateway"), settings.ApiKey);
+        using var truth = new Truth(Needed(states, "vendor-sandbox"));
+        var vendors = new List<VendorReport>();
+        foreach (var connection in settings.Connections)
+            vendors.Add(await new VendorDemo(gateway, truth, connection, Say).RunAsync(cancellationToken));
+
+        var phone = await PhoneInHouseAsync(truth, settings.HotelSlug, cancellationToken);
+        Say($"Asking who is calling from {phone}");
+        return new DemoReport(vendors, await gateway.ContextAsync(phone, cancellationToken));
+    }
+
+    /// <summary>The number of somebody who is in the house now, as the sandbox knows it: the platform must find the rest.</summary>
+    private static async Task<string> PhoneInHouseAsync(Truth truth, string property, CancellationToken cancellationToken)
+    {
+        var inHouse = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var booking in truth.RecordsAsync(property, "bookings", cancellationToken))
+        {
+            if (Comparison.Member(booking, "status") is "InHouse" && booking.GetProperty("guestExternalIds").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } id)
+                inHouse.Add(id.GetString()!);
+        }
+
+        await foreach (var guest in truth.RecordsAsync(property, "guests", cancellationToken))
+        {
+            if (inHouse.Contains(Comparison.Member(guest, "externalId")!) && Comparison.Member(guest, "phone") is { } phone && phone.StartsWith('+'))
+                return phone;
+        }
+
+        throw new CommandFailedException("Nobody with a telephone is in the sandbox's house today.");
+    }
+
+    private static string Needed(ResourceStates states, string name) => states.UrlOf(name) ?? throw new CommandFailedException($"{name} has no address.");
+
+    private static void Say(string text) => Console.Error.WriteLine($"  {text}");
+
+    private static void Print(DemoReport report)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"  {"vendor",-10}{"bookings",10}{"guests",8}{"rooms",7}{"calls",7}{"fewest",8}{"429",5}{"quarantined",13}{"seconds",9}  equals the sandbox");
+        foreach (var vendor in report.Vendors)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {vendor.Vendor,-10}{vendor.Bookings,10}{vendor.Guests,8}{vendor.Rooms,7}{vendor.Calls,7}{vendor.FewestCalls,8}{vendor.Throttled,5}{vendor.Quarantined,13}{vendor.Seconds,9:0.0}  {(vendor.MatchesSandbox ? "yes" : "NO")}"));
+            foreach (var difference in vendor.Differences)
+                Console.WriteLine($"      {difference}");
+        }
+
+        Console.WriteLine();
+        if (report.Context is not { } context)
+        {
+            Console.WriteLine("  Nobody is known by that number.");
+            return;
+        }
+
+        var guest = context.GetProperty("guest");
+        Console.WriteLine($"  Calling: {Comparison.Member(guest, "firstName")} {Comparison.Member(guest, "lastName")}");
+        if (context.TryGetProperty("booking", out var booking))
+        {
+            var phase = Comparison.Member(context, "phase");
+            Console.WriteLine($"  Stay:    {Comparison.Member(booking, "arrival")} to {Comparison.Member(booking, "departure")}, {Comparison.Member(booking, "status")} ({phase})");
+        }
+
+        if (context.TryGetProperty("room", out var room))
+            Console.WriteLine($"  Room:    {Comparison.Member(room, "number")}, {Comparison.Member(room, "type")}, {Comparison.Member(room, "housekeeping")}");
+        Console.WriteLine($"  Age:     {Comparison.Member(context.GetProperty("source"), "ageSeconds")} s");
+        Console.WriteLine();
+    }
+}

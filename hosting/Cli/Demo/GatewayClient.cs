@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Ledger;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Cli.Demo;
+
+/// <summary>The platform as its users see it: through the gateway, with an API key.</summary>
+internal sealed class GatewayClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public GatewayClient(string address, string apiKey)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+        _http.DefaultRequestHeaders.Add("x-api-key", apiKey);
+    }
+
+    /// <summary>Asks for a whole sync and returns when the run has ended, however long it takes.</summary>
+    public async Task<SyncRunView> SyncAsync(string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            $"/api/pms/sync/{entity}", new SyncRequest { Provider = provider }, ContractsJson.Default.SyncRequest, cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
+            throw new CommandFailedException($"Syncing {entity} of {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+
+        var answer = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SyncAnswer, cancellationToken))!;
+        var address = answer.Address ?? $"/api/pms/sync/{provider}/runs/{answer.SyncLogId}";
+        while (true)
+        {
+            var run = (await _http.GetFromJsonAsync(address, ContractsJson.Default.SyncRunView, cancellationToken))!;
+            progress(run.Counts);
+            if (run.State is SyncRunState.Completed)
+                return run;
+            if (run.State is SyncRunState.Failed)
+                throw new CommandFailedException($"Syncing {entity} of {provider} failed, {run.ErrorKind}: {run.Reason}");
+            await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    /// <summary>Everything the ledger holds of one kind and connection.</summary>
+    public async IAsyncEnumerable<LedgerEntry> LedgerAsync(string entity, string connectionId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do
+        {
+            var path = $"/api/ledger/{entity}?connectionId={Uri.EscapeDataString(connectionId)}&limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
+            var page = (await _http.GetFromJsonAsync(path, ContractsJson.Default.PageLedgerEntry, cancellationToken))!;
+            foreach (var entry in page.Items)
+                yield return entry;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    /// <summary>Who is calling? Null when nobody is known by that number.</summary>
+    public async Task<JsonElement?> ContextAsync(string phone, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync($"/api/context?phone={Uri.EscapeDataString(phone)}", cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(DemoJson.Default.JsonElement, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+}
