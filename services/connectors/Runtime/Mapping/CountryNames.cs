@@ -36,13 +36,13 @@ public static class CountryNames
         VI US Virgin Islands; VN Vietnam; VU Vanuatu; WF Wallis and Futuna; WS Samoa; YE Yemen; YT Mayotte; ZA South Africa; ZM Zambia;
         ZW Zimbabwe; GB Great Britain; GB England; GB Scotland; GB Wales; GB Northern Ireland;
         GB United Kingdom of Great Britain and Northern Ireland; US United States of America; US USA; KR Korea; KR Republic of Korea;
-        KR Korea Republic of; KP Democratic Peoples Republic of Korea; CZ Czech Republic; TR Turkiye; RU Russian Federation; VN Viet Nam;
-        CI Cote dIvoire; MK Macedonia; MD Republic of Moldova; MD Moldova Republic of; BO Plurinational State of Bolivia;
-        VE Bolivarian Republic of Venezuela; IR Islamic Republic of Iran; SY Syrian Arab Republic; TZ United Republic of Tanzania;
-        LA Lao Peoples Democratic Republic; BN Brunei Darussalam; CV Cabo Verde; SZ Swaziland; VA Holy See; HK Hong Kong SAR; HK Hong Kong China;
-        MO Macau; MO Macao SAR; TW Taiwan Province of China; CN Peoples Republic of China; CN Mainland China; NL The Netherlands; NL Holland;
-        AE UAE; IE Republic of Ireland; MM Burma; TL Timor Leste; PS State of Palestine; PS Palestinian Territories; CD DR Congo;
-        CD Congo Kinshasa; CG Republic of the Congo; CG Congo Brazzaville; BS The Bahamas; GM The Gambia; ZA Republic of South Africa
+        KR Korea Republic of; KP Democratic Peoples Republic of Korea; CZ Czech Republic; TR Turkiye; RU Russian Federation; CI Cote dIvoire;
+        MK Macedonia; MD Republic of Moldova; MD Moldova Republic of; BO Plurinational State of Bolivia; VE Bolivarian Republic of Venezuela;
+        IR Islamic Republic of Iran; SY Syrian Arab Republic; TZ United Republic of Tanzania; LA Lao Peoples Democratic Republic;
+        BN Brunei Darussalam; CV Cabo Verde; SZ Swaziland; VA Holy See; HK Hong Kong SAR; HK Hong Kong China; MO Macau; MO Macao SAR;
+        TW Taiwan Province of China; CN Peoples Republic of China; CN Mainland China; NL The Netherlands; NL Holland; AE UAE;
+        IE Republic of Ireland; MM Burma; TL Timor Leste; PS State of Palestine; PS Palestinian Territories; CD DR Congo; CD Congo Kinshasa;
+        CG Republic of the Congo; CG Congo Brazzaville; BS The Bahamas; GM The Gambia; ZA Republic of South Africa
         """;
 
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ";

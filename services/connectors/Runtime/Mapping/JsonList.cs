@@ -47,6 +47,11 @@ public sealed class JsonList
         {
             throw new MappingException(error.Path ?? "$", $"is not valid JSON at byte {error.BytePositionInLine ?? 0} of line {(error.LineNumber ?? 0) + 1}");
         }
+        catch (InvalidOperationException)
+        {
+            // The reader's way to say that a text beside the records is no UTF-8 or holds half a surrogate pair.
+            throw new MappingException("$", "holds a text that is not Unicode");
+        }
     }
 
     private static JsonList Cut(ReadOnlyMemory<byte> body, string property)

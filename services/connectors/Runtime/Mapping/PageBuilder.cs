@@ -101,7 +101,7 @@ public sealed class PageBuilder
             {
                 return reader.TokenType switch
                 {
-                    JsonTokenType.String => reader.GetString(),
+                    JsonTokenType.String => TextOrNull(ref reader),
                     JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
                     _ => null,
                 };
@@ -111,5 +111,18 @@ public sealed class PageBuilder
         }
 
         return null;
+    }
+
+    /// <summary>A text that can be stored: not one that is no Unicode, and without the character NUL.</summary>
+    private static string? TextOrNull(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!.Replace("\0", "", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
