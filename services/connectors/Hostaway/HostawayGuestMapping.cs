@@ -116,8 +116,8 @@ internal static class HostawayGuestMapping
 
     private static IReadOnlyList<GuestPreference> Preferences(ReservationWire wire) => Tidy.Text(wire.BookingcomSmokingPreference) switch
     {
-        "0" or "false" => [new GuestPreference("smoking", "non-smoking")],
-        "1" or "true" => [new GuestPreference("smoking", "smoking")],
+        "0" => [new GuestPreference("smoking", "non-smoking")],
+        "1" => [new GuestPreference("smoking", "smoking")],
         _ => [],
     };
 }

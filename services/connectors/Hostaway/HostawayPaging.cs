@@ -32,30 +32,33 @@ internal readonly record struct ReservationRow(ReadOnlyMemory<byte> Payload, str
 
 /// <summary>Where the sweep stands, kept as text in the run's checkpoint.</summary>
 /// <param name="AfterId">The last reservation read; null at the head of the list.</param>
-/// <param name="UpdatedOn">When that one was changed last; null when it could not be read.</param>
+/// <param name="BeforeId">The one before it, for when the last one has gone elsewhere.</param>
+/// <param name="UpdatedOn">When the last one was changed; null when it could not be read.</param>
 /// <param name="Seen">Reservations read without a gap since the head of the list; -1 when the vendor's order cannot be relied on.</param>
+/// <param name="Count">Reservations in the list when its first page was read; null when the vendor did not say.</param>
 /// <param name="Again">True in the second look at the head of the list.</param>
-internal sealed record ReservationCursor(string? AfterId, DateTimeOffset? UpdatedOn, long Seen, bool Again)
+internal sealed record ReservationCursor(string? AfterId, string? BeforeId, DateTimeOffset? UpdatedOn, long Seen, long? Count, bool Again = false)
 {
     public const long Unordered = -1;
 
-    private static readonly ReservationCursor Start = new(null, null, 0, false);
+    /// <summary>The head of the list.</summary>
+    public static readonly ReservationCursor Start = new(null, null, null, 0, null);
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{AfterId}|{(UpdatedOn is { } at ? HostawayValues.Written(at) : "")}|{Seen}|{(Again ? "again" : "")}");
+        CultureInfo.InvariantCulture, $"{AfterId}|{BeforeId}|{(UpdatedOn is { } at ? HostawayValues.Written(at) : "")}|{Seen}|{Count}|{(Again ? "again" : "")}");
 
     /// <summary>Reads a checkpoint. One that cannot be read starts anew, which costs calls and loses nothing.</summary>
     public static ReservationCursor Parse(string? text) =>
-        text?.Split('|') is [var after, var updatedOn, var seen, var again] && long.TryParse(seen, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
-            ? new ReservationCursor(Tidy.Text(after), HostawayValues.Instant(updatedOn), count, again == "again")
+        text?.Split('|') is [var after, var before, var updatedOn, var seen, var count, var again] && HostawayValues.Whole(seen) is { } read
+            ? new ReservationCursor(Tidy.Text(after), Tidy.Text(before), HostawayValues.Instant(updatedOn), read, HostawayValues.Whole(count), again == "again")
             : Start;
 }
 
 /// <summary>
 /// Walks through reservations in the vendor's default order, newest change first. A reservation that changes meanwhile moves to the head. If it was
 /// not read yet it is missing further down: the vendor's count shows that, and the head of the list is looked at again. If it is the very one that
-/// marks our place, the next page begins at the head anew: the order shows that, and nothing but calls is lost. Oldest first, the same event would
-/// end the list early and silently.
+/// marks our place, the vendor begins at the head anew: the order shows that, and the walk goes on from the one before it. Oldest first, the same
+/// event would end the list early and without a sign.
 /// </summary>
 internal static class HostawayPaging
 {
@@ -69,42 +72,54 @@ internal static class HostawayPaging
     {
         var rows = page.Records.Select(ReservationRow.Of).ToList();
         var notBefore = at.Again ? feed.StartedAt - overlap : feed.Mode == SyncMode.ModifiedSince ? feed.ChangedSince : null;
-        var ordered = IsOrdered(rows);
-        var seen = Seen(at, rows, ordered);
-
-        var next = EndsHere(at, page, rows, notBefore, ordered, seen) ? AfterEnd(feed, at, page, seen) : Onward(at, rows, seen);
-        return new PagingStep([.. rows.Where(row => notBefore is null || row.UpdatedOn is null || row.UpdatedOn >= notBefore).Select(row => row.Payload)], next?.ToString());
+        var wanted = rows.Where(row => notBefore is null || row.UpdatedOn is null || row.UpdatedOn >= notBefore).Select(row => row.Payload).ToList();
+        return new PagingStep(wanted, Next(feed, at, page, rows, notBefore)?.ToString());
     }
 
-    private static bool EndsHere(
-        ReservationCursor at, HostawayList page, List<ReservationRow> rows, DateTimeOffset? notBefore, bool ordered, long seen)
+    private static ReservationCursor? Next(Feed feed, ReservationCursor at, HostawayList page, List<ReservationRow> rows, DateTimeOffset? notBefore)
+    {
+        if (at.AfterId is not null && rows.Exists(row => string.Equals(row.Id, at.AfterId, StringComparison.Ordinal)))
+            throw new VendorException(VendorErrorKind.Malformed, "reservations", "the vendor does not go on from where it was asked to, paging would never end");
+
+        var ordered = at.Seen != ReservationCursor.Unordered && IsOrdered(rows);
+        var beganAnew = ordered && rows.Count > 0 && at.UpdatedOn is { } last && rows[0].UpdatedOn > last;
+        var incomplete = ordered && rows.Count == 0 && !at.Again && at.Seen < page.Count;
+        if (at.BeforeId is not null && (beganAnew || incomplete))
+            return at with { AfterId = at.BeforeId, BeforeId = null, Seen = at.Seen - 1 };
+
+        // What has changed since the run began is for the next incremental read anyway.
+        if (incomplete && feed.Mode != SyncMode.ModifiedSince)
+            return ReservationCursor.Start with { Again = true };
+
+        var seen = !ordered ? ReservationCursor.Unordered : beganAnew ? rows.Count : at.Seen + rows.Count;
+        return EndsHere(at, page, rows, notBefore, seen) ? null : Onward(at, page, rows, seen);
+    }
+
+    private static bool EndsHere(ReservationCursor at, HostawayList page, List<ReservationRow> rows, DateTimeOffset? notBefore, long seen)
     {
         if (rows.Count == 0)
             return true;
-        if (notBefore is not null && ordered && rows[^1].UpdatedOn < notBefore)
+        if (seen == ReservationCursor.Unordered)
+            return rows.Count < page.PageSize;
+        if (notBefore is not null && rows[^1].UpdatedOn < notBefore)
             return true;
-        if (at.Again || page.Count is null || seen == ReservationCursor.Unordered)
+
+        if (at.Again || page.Count is not { } count)
             return rows.Count < page.PageSize;
 
-        // A page may be short for other reasons than the end; the count knows.
-        return seen >= page.Count;
+        // A page may be short for other reasons than the end, and a count may shrink to what was read because something read was deleted. A full page
+        // is the last one only if the count says so and has not moved.
+        return rows.Count < page.PageSize ? seen >= count : seen == count && count == (at.Count ?? count);
     }
 
-    /// <summary>Rows missing at the end have moved to the head while the list was read. What changed since then is for the next incremental read anyway.</summary>
-    private static ReservationCursor? AfterEnd(Feed feed, ReservationCursor at, HostawayList page, long seen) =>
-        feed.Mode != SyncMode.ModifiedSince && !at.Again && seen != ReservationCursor.Unordered && seen < page.Count
-            ? new ReservationCursor(null, null, 0, Again: true)
-            : null;
-
-    private static ReservationCursor Onward(ReservationCursor at, List<ReservationRow> rows, long seen)
+    private static ReservationCursor Onward(ReservationCursor at, HostawayList page, List<ReservationRow> rows, long seen)
     {
-        var last = rows.FindLast(row => row.Id is not null);
-        if (last.Id is null)
+        var last = rows.FindLastIndex(row => row.Id is not null);
+        if (last < 0)
             throw new VendorException(VendorErrorKind.Malformed, "reservations", "no reservation of a page has an id to go on from");
-        if (string.Equals(last.Id, at.AfterId, StringComparison.Ordinal))
-            throw new VendorException(VendorErrorKind.Malformed, "reservations", "the vendor gave the same page twice, paging would never end");
 
-        return new ReservationCursor(last.Id, last.UpdatedOn, seen, at.Again);
+        return new ReservationCursor(
+            rows[last].Id, last > 0 ? rows[last - 1].Id : null, rows[last].UpdatedOn, seen, at.AfterId is null ? page.Count : at.Count, at.Again);
     }
 
     private static bool IsOrdered(List<ReservationRow> rows)
@@ -116,16 +131,5 @@ internal static class HostawayPaging
         }
 
         return true;
-    }
-
-    private static long Seen(ReservationCursor at, List<ReservationRow> rows, bool ordered)
-    {
-        if (rows.Count == 0)
-            return at.Seen;
-        if (!ordered || at.Seen == ReservationCursor.Unordered)
-            return ReservationCursor.Unordered;
-
-        var startedAnew = at.UpdatedOn is { } last && rows[0].UpdatedOn > last;
-        return startedAnew ? rows.Count : at.Seen + rows.Count;
     }
 }

@@ -17,12 +17,10 @@ internal static class HostawayRoomMapping
     public static readonly FrozenDictionary<string, HousekeepingStatus> Cleanness = new Dictionary<string, HousekeepingStatus>(StringComparer.OrdinalIgnoreCase)
     {
         ["1"] = HousekeepingStatus.Clean,
-        ["true"] = HousekeepingStatus.Clean,
         ["clean"] = HousekeepingStatus.Clean,
         ["cleaned"] = HousekeepingStatus.Clean,
         ["0"] = HousekeepingStatus.Dirty,
         ["2"] = HousekeepingStatus.Dirty,
-        ["false"] = HousekeepingStatus.Dirty,
         ["dirty"] = HousekeepingStatus.Dirty,
         ["not clean"] = HousekeepingStatus.Dirty,
         ["notClean"] = HousekeepingStatus.Dirty,

@@ -24,7 +24,7 @@ internal static class HostawayValues
         Tidy.Date(value) ?? throw new MappingException(path, string.IsNullOrWhiteSpace(value) ? "is missing" : "is not a date");
 
     /// <summary>Flags are 0 and 1.</summary>
-    public static bool IsTrue(string? value) => Tidy.Text(value) is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
+    public static bool IsTrue(string? value) => Tidy.Text(value) == "1";
 
     /// <summary>A whole hour of the day, 0 to 23, hotel-local; null for anything else.</summary>
     public static TimeOnly? Hour(string? value) =>
@@ -89,11 +89,25 @@ internal static class HostawayValues
     public static string? Member(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? Scalar(member) : null;
 
-    /// <summary>Text of a text, number or truth value; the JSON of a list or object; null for null.</summary>
+    /// <summary>Text of a text, number or truth value; those of a list with commas between; the JSON of an object; null for null.</summary>
     public static string? Scalar(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString()!.Replace("\0", "", StringComparison.Ordinal),
+        JsonValueKind.String => Unicode(value).Replace("\0", "", StringComparison.Ordinal),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Scalar).OfType<string>()),
         _ => value.GetRawText(),
     };
+
+    private static string Unicode(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, as left by a cut in the middle of an emoji.
+            throw new MappingException("$", "holds a text that is not Unicode");
+        }
+    }
 }

@@ -141,7 +141,22 @@ internal sealed record AccessTokenWire
     public string? ExpiresIn { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(LenientText)])]
+/// <summary>Reads numbers as text and flags, which are 0 and 1 by documentation and now and then false and true, as 0 and 1.</summary>
+internal sealed class NumberOrFlagText : JsonConverter<string>
+{
+    private static readonly LenientText Text = new();
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.True => "1",
+        JsonTokenType.False => "0",
+        _ => Text.Read(ref reader, typeToConvert, options),
+    };
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => Text.Write(writer, value, options);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(NumberOrFlagText)])]
 [JsonSerializable(typeof(ReservationWire))]
 [JsonSerializable(typeof(ReservationKeyWire))]
 [JsonSerializable(typeof(ListingWire))]
