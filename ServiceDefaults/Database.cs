@@ -21,9 +21,11 @@ public static class Database
     /// <param name="configureSettings">Changes settings after they were read from <c>Aspire:Npgsql</c>, <c>Aspire:Npgsql:{name}</c> and the connection string.</param>
     /// <param name="configureDataSourceBuilder">Changes the data source before it is built.</param>
     /// <remarks>
-    /// Where the connection string is silent: a pool of at most 20, automatic preparation of statements, keep-alive every 30 s, the application's
-    /// name, and, after <see cref="AddSqlMigrations"/>, that schema in front of the search path. Multiplexing stays off: transactions and
-    /// row-level security need a session. A missing connection string throws <see cref="InvalidOperationException"/> at the first use.
+    /// Where the connection string is silent: a pool of at most 20, keep-alive every 30 s, the application's name, and, after
+    /// <see cref="AddSqlMigrations"/>, that schema in front of the search path. Multiplexing stays off: transactions and row-level security need a
+    /// session. Automatic preparation stays off: a statement that fails while it is being prepared breaks the next use of its connection (npgsql
+    /// issue 6391). Call <see cref="System.Data.Common.DbCommand.PrepareAsync"/> on statements that are asked often: the pooled connection keeps
+    /// them, and a second call costs nothing. A missing connection string throws <see cref="InvalidOperationException"/> at the first use.
     /// </remarks>
     public static void AddNpgsqlDataSource(
         this IHostApplicationBuilder builder,

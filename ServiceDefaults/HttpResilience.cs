@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using PmsPlatform.ServiceDefaults.Calls;
 
 namespace PmsPlatform.ServiceDefaults;
@@ -34,6 +35,9 @@ public static class HttpResilience
     internal static void AddHttpResilience(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient();
+
+        // Four entries a call, with whole addresses, say less than one span.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ServiceCallHandlers>());
     }
 }

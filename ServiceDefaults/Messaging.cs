@@ -29,7 +29,8 @@ public static class Messaging
     /// Exchanges are named by <see cref="PmsPlatform.Contracts.Common.EventNameAttribute"/>, bodies are the contracts' own JSON inside MassTransit's
     /// envelope. Queues are quorum queues, messages persistent, publishing waits for the broker's confirmation. A consumer's transient faults
     /// (<see cref="TransientFaults"/>) are repeated for about ten minutes, then, like any other fault at once, the message goes to
-    /// <c>{queue}_error</c>. A message that has ended its process twenty times goes to <c>{queue}_dead</c>. Health check: <c>messaging</c>.
+    /// <c>{queue}_error</c>. A message that has ended its process twenty times goes to <c>{queue}_dead</c>. Health checks: <c>messaging</c>
+    /// (the bus and its consumers) and <c>broker</c> (a connection of its own).
     /// </remarks>
     public static void AddPmsMessaging(
         this IHostApplicationBuilder builder, string connectionName, Action<IBusRegistrationConfigurator>? consumers = null)
@@ -57,6 +58,10 @@ public static class Messaging
             });
         });
 
+        builder.Services.AddSingleton(services => new BrokerHealth(() => BrokerAddress
+            .Parse(services.GetRequiredService<IConfiguration>().GetConnectionString(connectionName), connectionName)
+            .Factory($"{application} health")));
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("broker", HealthStatus.Unhealthy, [HealthChecks.ReadyTag], HealthChecks.MostTime);
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
             options.WaitUntilStarted = true;

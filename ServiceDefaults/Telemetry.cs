@@ -32,7 +32,7 @@ internal static class Telemetry
         if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
             return;
 
-        // Until .NET 11 the server's spans stay without method, route and status unless asked for.
+        // The server's spans are bare unless asked for; route and outcome are added by ServerSpans.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
 
         builder.Logging.AddOpenTelemetry(options =>

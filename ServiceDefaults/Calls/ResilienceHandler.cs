@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -9,7 +10,7 @@ using Polly.Timeout;
 namespace PmsPlatform.ServiceDefaults.Calls;
 
 /// <summary>One client's policy: total time around repetition around the service's breaker around the time of one try.</summary>
-internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvider time) : DelegatingHandler
+internal sealed partial class ResilienceHandler(HttpResilienceOptions options, TimeProvider time, ILogger<ResilienceHandler> logger) : DelegatingHandler
 {
     // Services are few. A client that is pointed at ever new hosts shares one breaker among those beyond this number.
     private const int MostBreakers = 256;
@@ -25,7 +26,7 @@ internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvi
         if (_pipelines.Count >= 2 * MostBreakers && !_pipelines.ContainsKey((service, true)))
             service = Others;
 
-        var pipeline = _pipelines.GetOrAdd((service, IsRepeatable(request)), static (key, self) => self.Build(key.Repeatable), this);
+        var pipeline = _pipelines.GetOrAdd((service, IsRepeatable(request)), static (key, self) => self.Build(key.Service, key.Repeatable), this);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Request, request);
         try
@@ -48,13 +49,13 @@ internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvi
         }
     }
 
-    private ResiliencePipeline<HttpResponseMessage> Build(bool repeatable)
+    private ResiliencePipeline<HttpResponseMessage> Build(string service, bool repeatable)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         builder.AddTimeout(options.TotalTime);
         if (repeatable && options.Retries > 0)
             builder.AddRetry(Repetition());
-        builder.AddCircuitBreaker(Breaker());
+        builder.AddCircuitBreaker(Breaker(service));
         if (repeatable && options.TryTime < options.TotalTime)
             builder.AddTimeout(options.TryTime);
         return builder.Build();
@@ -77,7 +78,7 @@ internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvi
         },
     };
 
-    private CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() => new()
+    private CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(string service) => new()
     {
         FailureRatio = options.BreakRatio,
         MinimumThroughput = options.BreakMinimum,
@@ -87,6 +88,16 @@ internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvi
         // A service that says "too many" or "wait" is well: leaving it alone is the limiter's business.
         ShouldHandle = static arguments => ValueTask.FromResult(
             IsTransient(arguments.Outcome) && arguments.Outcome.Result?.StatusCode is not HttpStatusCode.TooManyRequests),
+        OnOpened = arguments =>
+        {
+            Log.LeftAlone(logger, service, arguments.BreakDuration);
+            return ValueTask.CompletedTask;
+        },
+        OnClosed = _ =>
+        {
+            Log.Back(logger, service);
+            return ValueTask.CompletedTask;
+        },
     };
 
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
@@ -109,4 +120,13 @@ internal sealed class ResilienceHandler(HttpResilienceOptions options, TimeProvi
         (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options
             || request.Method == HttpMethod.Trace || request.Method == HttpMethod.Put || request.Method == HttpMethod.Delete)
         && request.Content is null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Service} keeps failing and is left alone for {Time}")]
+        public static partial void LeftAlone(ILogger logger, string service, TimeSpan time);
+
+        [LoggerMessage(2, LogLevel.Information, "{Service} answers again")]
+        public static partial void Back(ILogger logger, string service);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace PmsPlatform.ServiceDefaults.Calls;
@@ -6,7 +7,8 @@ namespace PmsPlatform.ServiceDefaults.Calls;
 /// <summary>
 /// Puts resilience around a client's own handlers and service discovery inside them, so that every try takes the next address.
 /// </summary>
-internal sealed class ServiceCallHandlers(IOptionsMonitor<HttpResilienceOptions> options, ServiceEndpoints endpoints, TimeProvider time)
+internal sealed class ServiceCallHandlers(
+    IOptionsMonitor<HttpResilienceOptions> options, ServiceEndpoints endpoints, TimeProvider time, ILogger<ResilienceHandler> logger)
     : IHttpMessageHandlerBuilderFilter
 {
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
@@ -17,7 +19,7 @@ internal sealed class ServiceCallHandlers(IOptionsMonitor<HttpResilienceOptions>
         if (policy.IsOff)
             return;
 
-        builder.AdditionalHandlers.Insert(0, new ResilienceHandler(policy, time));
+        builder.AdditionalHandlers.Insert(0, new ResilienceHandler(policy, time, logger));
         builder.AdditionalHandlers.Add(new DiscoveryHandler(endpoints));
     };
 }

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults.Errors;
+using PmsPlatform.ServiceDefaults.Tracing;
 
 namespace PmsPlatform.ServiceDefaults;
 
@@ -26,6 +28,9 @@ internal static class ProblemPipeline
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddTransient<IStartupFilter, OutermostMiddleware>();
+
+        // The framework writes the whole address of every request to the log; its query may hold a guest's phone number.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         services.Configure<KestrelServerOptions>(options =>
         {
@@ -66,6 +71,7 @@ internal static class ProblemPipeline
         {
             app.UseCorrelation();
             app.UseQuietHealthChecks();
+            app.UseServerSpans();
             next(app);
         };
     }

@@ -48,11 +48,11 @@ internal static partial class RequestFaults
             : "has a value of the wrong type or shape.";
     }
 
-    private static string Readable(string type) => type.TrimEnd('?') switch
+    private static string Readable(string type) => type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
     {
-        "int" or "long" or "short" => "whole number",
-        "double" or "decimal" or "float" => "number",
-        "bool" => "truth value (true or false)",
+        "int" or "long" or "short" or "Int32" or "Int64" => "whole number",
+        "double" or "decimal" or "float" or "Double" or "Decimal" => "number",
+        "bool" or "Boolean" => "truth value (true or false)",
         "DateOnly" => "date (yyyy-MM-dd)",
         "DateTimeOffset" or "DateTime" => "date and time (ISO 8601 with offset)",
         "TimeOnly" => "time (HH:mm)",

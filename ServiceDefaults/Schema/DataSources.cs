@@ -10,7 +10,6 @@ internal static class DataSources
 {
     // A server takes 100 connections by default and a dozen services share it; two cores are busy with far fewer.
     private const int MostConnections = 20;
-    private const int MostPrepared = 100;
     private const int KeepAliveSeconds = 30;
 
     public static NpgsqlDataSource Build(
@@ -22,17 +21,14 @@ internal static class DataSources
                 $"There is no connection string. Set ConnectionStrings:{connectionName} or Aspire:Npgsql:{connectionName}:ConnectionString.");
         }
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        // The name stands in spans and metrics where the connection string would.
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = connectionName };
         builder.UseLoggerFactory(services.GetService<ILoggerFactory>());
         var text = builder.ConnectionStringBuilder;
         var given = text.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         if (!given.Contains("Maximum Pool Size"))
             text.MaxPoolSize = Math.Max(MostConnections, text.MinPoolSize);
-        if (!given.Contains("Max Auto Prepare"))
-            text.MaxAutoPrepare = MostPrepared;
-        if (!given.Contains("Auto Prepare Min Usages"))
-            text.AutoPrepareMinUsages = 2;
         if (!given.Contains("Keepalive"))
             text.KeepAlive = KeepAliveSeconds;
         if (!given.Contains("Application Name"))

@@ -9,7 +9,7 @@ namespace PmsPlatform.ServiceDefaults.Schema;
 /// <summary>One numbered script. The checksum ignores how lines end: that depends on who checked the file out.</summary>
 internal sealed record SchemaScript(int Number, string Name, string Sql)
 {
-    public string Checksum { get; } = Convert.ToHexStringLower(
+    public string Checksum => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd())));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number:0000}_{Name}.sql");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -54,6 +55,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext context)
     {
+        // Within one process the host under test sees this request too, and would export it, for ever.
+        if (Activity.Current is { } own)
+        {
+            own.IsAllDataRequested = false;
+            own.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();

@@ -1,0 +1,3 @@
+using PmsPlatform.TestKit;
+
+[assembly: AssemblyFixture(typeof(SharedServers))]
