@@ -42,7 +42,11 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
 
     /// <summary>The customers with these ids, merged and deleted ones among them.</summary>
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CustomersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        ByIdsAsync("customers/getAll", ids, (some, page) => CustomersAsync(new MewsQuery { CustomerIds = some, Limitation = page }, cancellationToken));
+        ByIdsAsync(
+            "customers/getAll",
+            ids,
+            (some, page) => CustomersAsync(new MewsQuery { CustomerIds = some, Limitation = page }, cancellationToken),
+            oneEach: true);
 
     /// <summary>Who stays with whom, newest first.</summary>
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CompanionshipsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken)
@@ -70,7 +74,8 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
         ByIdsAsync(
             "companies/getAll",
             ids,
-            (some, page) => PageAsync("companies/getAll", "Companies", new MewsQuery { Ids = some, Limitation = page }, cancellationToken));
+            (some, page) => PageAsync("companies/getAll", "Companies", new MewsQuery { Ids = some, Limitation = page }, cancellationToken),
+            oneEach: true);
 
     /// <summary>One page of rooms, beds and other things that are sold; closed ones too, for old bookings name them.</summary>
     public Task<MewsPage> ResourcesAsync(MewsLimitation page, CancellationToken cancellationToken)
@@ -151,19 +156,21 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
         }
     }
 
+    /// <summary>Reads by id, as many ids a call as Mews takes. Where each id stands for one record, a page for all of them is the only one.</summary>
     private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ByIdsAsync(
-        string operation, IReadOnlyCollection<string> ids, Func<IReadOnlyList<string>, MewsLimitation, Task<MewsPage>> read)
+        string operation, IReadOnlyCollection<string> ids, Func<IReadOnlyList<string>, MewsLimitation, Task<MewsPage>> read, bool oneEach = false)
     {
         var all = new List<ReadOnlyMemory<byte>>();
         foreach (var some in ids.Chunk(Most))
-            all.AddRange(await AllAsync(page => read(some, page), operation));
+            all.AddRange(await AllAsync(page => read(some, page), operation, oneEach ? some.Length : int.MaxValue));
         return all;
     }
 
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllAsync(Func<MewsLimitation, Task<MewsPage>> read, string operation)
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllAsync(
+        Func<MewsLimitation, Task<MewsPage>> read, string operation, int enough = int.MaxValue)
     {
         var page = await read(new MewsLimitation(Most));
-        if (page.Cursor is null)
+        if (page.Cursor is null || page.Asked >= enough)
             return page.Records;
 
         var all = new List<ReadOnlyMemory<byte>>(page.Records);
@@ -203,7 +210,7 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
     {
         // The cursor names the last record, so only an empty page has none; a short page is the last one too and saves that call.
         var next = list.Records.Count < count ? null : list.Scalar("Cursor");
-        return next is null || !string.Equals(next, cursor, StringComparison.Ordinal) ? new MewsPage(list.Records, next) : throw Repeated(operation);
+        return next is null || !string.Equals(next, cursor, StringComparison.Ordinal) ? new MewsPage(list.Records, next, count) : throw Repeated(operation);
     }
 
     private Task<VendorResponse> SendAsync(string operation, string version, MewsQuery query, CancellationToken cancellationToken)
@@ -223,5 +230,8 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
         new(VendorErrorKind.Malformed, operation, "the answer repeats a cursor, so its pages would never end");
 }
 
-/// <summary>One page of records as they came, and where the next begins; null after the last.</summary>
-internal sealed record MewsPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? Cursor);
+/// <summary>One page.</summary>
+/// <param name="Records">The records as they came.</param>
+/// <param name="Cursor">Where the next page begins; null after the last.</param>
+/// <param name="Asked">How many records were asked for.</param>
+internal sealed record MewsPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? Cursor, int Asked);

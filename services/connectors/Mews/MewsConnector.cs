@@ -15,12 +15,14 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
     private readonly MewsApi _api;
     private readonly MewsReference _reference;
     private readonly HotelSettings _hotel;
+    private readonly TimeProvider _time;
     private readonly DateTimeOffset? _historyFrom;
 
     private MewsConnector(ConnectorContext context)
     {
         var settings = context.Settings;
         _hotel = context.Hotel;
+        _time = context.Time;
         _api = new MewsApi(context.Http.Classifying(Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
         var services = settings.Find("serviceId")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         _reference = new MewsReference(_api, context.Time, services);
@@ -80,11 +82,15 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
         var enterprise = await _api.EnterpriseAsync(cancellationToken);
         if (enterprise.IsPortfolio == true)
             throw Refused("the access token is of a portfolio: its properties would be mixed; use the property's own");
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(enterprise.TimeZoneIdentifier ?? "", out var zone) && !zone.HasSameRules(_hotel.TimeZone))
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(enterprise.TimeZoneIdentifier ?? "", out var zone) && !ShowSameTime(zone, _hotel.TimeZone))
             throw Refused($"the property is in {zone.Id} at Mews and in {_hotel.TimeZone.Id} here: every date would be in doubt");
 
         static VendorException Refused(string reason) => new(VendorErrorKind.Rejected, "configuration/get", reason);
     }
+
+    /// <summary>Whether two zones agree on every day around now; some have two names, and some differ only in the past.</summary>
+    private bool ShowSameTime(TimeZoneInfo one, TimeZoneInfo other) =>
+        Enumerable.Range(-366, 1098).Select(day => _time.GetUtcNow().AddDays(day)).All(instant => one.GetUtcOffset(instant) == other.GetUtcOffset(instant));
 
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {

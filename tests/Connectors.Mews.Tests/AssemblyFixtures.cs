@@ -1,0 +1,2 @@
+// The suites talk to servers of this machine only and are bound by its processors.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
