@@ -1,0 +1,52 @@
+using PmsPlatform.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Secrets come from configuration (Parameters:internal-key, Parameters:data-key); otherwise they are generated once and kept.
+var internalKey = builder.AddParameter("internal-key", Keys.New(), secret: true, persist: true);
+var dataKey = builder.AddParameter("data-key", Keys.New(), secret: true, persist: true);
+
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var connectorsData = postgres.AddDatabase("connectors");
+var ledgerData = postgres.AddDatabase("ledger");
+var contextData = postgres.AddDatabase("context");
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin();
+
+var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint().WithHttpHealthCheck("/health");
+
+var parts = new ConnectorParts(connectorsData, messaging, sandbox, internalKey, dataKey);
+IResourceBuilder<ProjectResource>[] connectors =
+[
+    .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
+    .. builder.AddConnector<Projects.Connectors_Hostaway>("hostaway", parts),
+];
+
+var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(ledgerData).WaitFor(ledgerData)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithInternalKey(internalKey)
+    .WithDataKey(dataKey)
+    .WithPlatformSettings("Hotels");
+
+var context = builder.AddProject<Projects.GuestContext>("guest-context")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(contextData).WaitFor(contextData)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithInternalKey(internalKey)
+    .WithDataKey(dataKey)
+    .WithPlatformSettings("Hotels");
+
+// The one public door. Its port is fixed by its launch profile.
+builder.AddProject<Projects.Gateway>("gateway")
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithReference(ledger)
+    .WithReference(context)
+    .WithReferences(connectors)
+    .WithInternalKey(internalKey)
+    .WithPlatformSettings("Hotels", "ApiKeys");
+
+builder.Build().Run();
