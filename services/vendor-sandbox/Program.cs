@@ -1,20 +1,3 @@
 using PmsPlatform.VendorSandbox;
-using PmsPlatform.VendorSandbox.Properties;
-using PmsPlatform.VendorSandbox.Vendors;
-using PmsPlatform.VendorSandbox.Vendors.Hostaway;
-using PmsPlatform.VendorSandbox.Vendors.Mews;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<PropertyDirectory>();
-builder.Services.AddSingleton<PropertyDirectoryAccessor>();
-builder.Services.AddSingleton<RateLimits>();
-builder.Services.AddSingleton<VendorPipeline>();
-builder.Services.AddSingleton<HostawayTokens>();
-builder.Services.AddSingleton<IVendor, MewsVendor>();
-builder.Services.AddSingleton<IVendor, HostawayVendor>();
-var app = builder.Build();
-_ = app.Services.GetRequiredService<PropertyDirectory>();
-app.Use(next => http => app.Services.GetRequiredService<VendorPipeline>().InvokeAsync(http, next));
-await app.RunAsync();
+await SandboxHost.Build(args).RunAsync();

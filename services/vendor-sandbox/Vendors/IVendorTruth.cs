@@ -22,6 +22,18 @@ internal interface IVendorTruth
     /// <summary>Numbers of all records of the kind, in an order that does not change while nothing is added.</summary>
     IReadOnlyList<int> Records(TruthKind kind);
 
+    /// <summary>The vendor's id of a booking's or a room's record.</summary>
+    string ExternalId(TruthKind kind, int record);
+
+    /// <summary>The id a guest of the world goes by, where guests have one of their own; else the number.</summary>
+    string GuestId(int guest);
+
+    /// <summary>The record of a booking; null when there is none with this id.</summary>
+    int? FindBooking(string externalId);
+
+    /// <summary>Status of a booking's record, in the platform's words.</summary>
+    string Status(int record);
+
     void Write(TruthKind kind, int record, Utf8JsonWriter json);
 
     /// <summary>The fewest calls that read all bookings with guests and amounts, and all rooms, with the largest documented pages.</summary>

@@ -4,12 +4,12 @@ using PmsPlatform.VendorSandbox.Faults;
 
 namespace PmsPlatform.VendorSandbox.Vendors;
 
-/// <summary>What every call to every vendor goes through: log, latency, faults, rate limit, answer, and faults of the answer.</summary>
-internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOptions<SandboxOptions> options, TimeProvider time, ILogger<VendorPipeline> logger)
+/// <summary>Sends what begins with a vendor's address to that vendor.</summary>
+internal sealed class VendorMiddleware(RequestDelegate next, IEnumerable<IVendor> vendors, VendorPipeline pipeline)
 {
     private readonly IVendor[] _vendors = [.. vendors];
 
-    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
         foreach (var vendor in _vendors)
@@ -17,14 +17,18 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
             if (!path.StartsWith(vendor.Path, StringComparison.Ordinal))
                 continue;
             using var call = new VendorCall(http, vendor.Encoder);
-            await AnswerAsync(vendor, call, http.RequestAborted);
+            await pipeline.AnswerAsync(vendor, call, http.RequestAborted);
             return;
         }
 
         await next(http);
     }
+}
 
-    private async Task AnswerAsync(IVendor vendor, VendorCall call, CancellationToken cancellationToken)
+/// <summary>What every call to every vendor goes through: log, latency, faults, rate limit, answer, and faults of the answer.</summary>
+internal sealed partial class VendorPipeline(IOptions<SandboxOptions> options, TimeProvider time, ILogger<VendorPipeline> logger)
+{
+    public async Task AnswerAsync(IVendor vendor, VendorCall call, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,6 +37,10 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
         catch (VendorRefusal refusal)
         {
             vendor.Refuse(call, refusal.Status, refusal.Message);
+        }
+        catch (BadHttpRequestException unreadable)
+        {
+            vendor.Refuse(call, unreadable.StatusCode, unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large." : "The request cannot be read.");
         }
 
         if (call.Property is not { } property)
@@ -64,7 +72,7 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
         }
     }
 
-    private static void Answer(IVendor vendor, VendorCall call, Action answer)
+    private void Answer(IVendor vendor, VendorCall call, Action answer)
     {
         var faults = call.Property!.Faults;
         if (faults.Fire(FaultKind.RateLimitStorm, call.Path) is { } storm)
@@ -84,6 +92,12 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
             catch (VendorRefusal refusal)
             {
                 vendor.Refuse(call, refusal.Status, refusal.Message);
+            }
+            catch (Exception exception)
+            {
+                // A mistake of the simulator must look like one of the vendor, and be found in the log.
+                Log.Failed(logger, exception, vendor.Name, call.Operation);
+                vendor.Refuse(call, StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
             }
         }
     }
@@ -106,6 +120,9 @@ internal sealed partial class VendorPipeline(IEnumerable<IVendor> vendors, IOpti
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Error, "The simulator of {Vendor} failed in {Operation}")]
+        public static partial void Failed(ILogger logger, Exception exception, string vendor, string operation);
+
         [LoggerMessage(1, LogLevel.Information, "A call to {Vendor} {Operation} belongs to no property; answered {Status}")]
         public static partial void Strange(ILogger logger, string vendor, string operation, int status);
     }

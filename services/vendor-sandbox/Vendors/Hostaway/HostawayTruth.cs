@@ -19,6 +19,19 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
         _ => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count)],
     };
 
+    public string ExternalId(TruthKind kind, int record) => kind switch
+    {
+        TruthKind.Bookings => Text(_state.ReservationId(record)),
+        TruthKind.Guests => HostawayWords.GuestIdOf(_state, record) ?? "",
+        _ => Text(_state.RoomId(record)),
+    };
+
+    public string GuestId(int guest) => Text(guest);
+
+    public int? FindBooking(string externalId) => long.TryParse(externalId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? _state.StayOf(id) : null;
+
+    public string Status(int record) => StatusOf(HostawayWords.StatusText(_state, record));
+
     public void Write(TruthKind kind, int record, Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -77,8 +90,8 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
         var status = HostawayWords.StatusText(_state, stay);
         var (adults, children, infants) = HostawayReservationJson.PersonsOf(_world, stay);
         var tells = HostawayWords.TellsAdults(_state, stay);
-        json.WriteString("externalId"u8, _state.ReservationId(stay).ToString(CultureInfo.InvariantCulture));
-        json.WriteString("status"u8, Status(status));
+        json.WriteString("externalId"u8, ExternalId(TruthKind.Bookings, stay));
+        json.WriteString("status"u8, StatusOf(status));
         json.WriteString("vendorStatus"u8, status);
         json.WriteString("arrival"u8, Moment.Date(row.Arrival));
         json.WriteString("departure"u8, Moment.Date(row.Departure));
@@ -94,9 +107,9 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
         json.WriteEndArray();
         json.WriteStartArray("roomExternalIds"u8);
         for (var room = 0; room < booking.Rooms; room++)
-            json.WriteStringValue(_state.RoomId(_world.Stay(booking.FirstStay + room).Room).ToString(CultureInfo.InvariantCulture));
+            json.WriteStringValue(Text(_state.RoomId(_world.Stay(booking.FirstStay + room).Room)));
         json.WriteEndArray();
-        json.WriteString("listingExternalId"u8, HostawayState.ListingId(_state.ListingOf(stay)).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("listingExternalId"u8, Text(HostawayState.ListingId(_state.ListingOf(stay))));
         json.WriteString("createdAt"u8, Moment.IsoText(booking.Created));
         json.WriteString("modifiedAt"u8, Moment.IsoText(row.Updated));
         TruthJson.WriteBroken(json, property, BrokenEntity.Bookings, stay);
@@ -104,7 +117,7 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
 
     private void WriteGuest(int stay, Utf8JsonWriter json)
     {
-        json.WriteString("externalId"u8, HostawayWords.GuestIdOf(_state, stay));
+        json.WriteString("externalId"u8, ExternalId(TruthKind.Guests, stay));
         var facts = _world.People.Describe(_world.BookingOf(stay).Guest);
         TruthJson.WriteGuest(json, facts with
         {
@@ -113,7 +126,7 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
             Language = facts.Language is { Length: >= 2 } language ? language[..2] : null,
             BirthDate = null,
         });
-        json.WriteString("reservationExternalId"u8, _state.ReservationId(stay).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("reservationExternalId"u8, Text(_state.ReservationId(stay)));
         json.WriteString("modifiedAt"u8, Moment.IsoText(_world.Stay(stay).Updated));
     }
 
@@ -121,11 +134,13 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
     {
         var room = _world.Rooms.Rooms[number];
         var group = _world.Rooms.Groups[room.Group];
-        json.WriteString("externalId"u8, _state.RoomId(number).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("externalId"u8, ExternalId(TruthKind.Rooms, number));
         TruthJson.WriteRoom(json, group.MultiUnit ? room.Number : HostawayListings.InternalName(room.Group), group.MultiUnit ? group.Name : group.Kind, group.MultiUnit ? room.Floor : null, null);
-        json.WriteString("listingExternalId"u8, HostawayState.ListingId(room.Group).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("listingExternalId"u8, Text(HostawayState.ListingId(room.Group)));
         TruthJson.WriteBroken(json, property, BrokenEntity.Rooms, number);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
     {
@@ -136,7 +151,7 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
     }
 
     /// <summary>The sheet's table of statuses.</summary>
-    private static string Status(string text) => text switch
+    private static string StatusOf(string text) => text switch
     {
         "new" or "modified" => "Confirmed",
         "cancelled" or "declined" or "expired" => "Cancelled",

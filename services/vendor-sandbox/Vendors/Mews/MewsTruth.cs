@@ -22,6 +22,20 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
         _ => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count + 1)],
     };
 
+    public string ExternalId(TruthKind kind, int record) => kind switch
+    {
+        TruthKind.Bookings => MewsReservations.IdOf(_state, record).ToString(),
+        TruthKind.Guests => GuestId(record),
+        _ => _state.Ids.Of(MewsKind.Resource, record).ToString(),
+    };
+
+    public string GuestId(int guest) => _state.Ids.Of(MewsKind.Customer, guest).ToString();
+
+    public int? FindBooking(string externalId) =>
+        Guid.TryParse(externalId, out var id) && MewsReservations.NumberOf(_state, id) is { } stay and >= 0 && _world.IsVisible(stay) ? stay : null;
+
+    public string Status(int record) => StatusOf(_world.Stay(record).Status);
+
     public void Write(TruthKind kind, int record, Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -49,9 +63,9 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
     {
         var stay = _world.Stay(number);
         var state = MewsWords.StateText(_state, number);
-        json.WriteString("externalId"u8, MewsReservations.IdOf(_state, number));
+        json.WriteString("externalId"u8, ExternalId(TruthKind.Bookings, number));
         json.WriteString("confirmationNumber"u8, (MewsReservations.FirstNumber + number).ToString(CultureInfo.InvariantCulture));
-        json.WriteString("status"u8, Status(stay.Status));
+        json.WriteString("status"u8, Status(number));
         json.WriteString("vendorStatus"u8, MewsWords.CancellationReason(_state, number) is { } reason ? $"{state}/{reason}" : state);
         json.WriteString("arrival"u8, Moment.Date(_world.Days.DayOf(_world.ScheduledStart(number))));
         json.WriteString("departure"u8, Moment.Date(_world.Days.DayOf(_world.ScheduledEnd(number))));
@@ -81,7 +95,7 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
     {
         var facts = _world.People.Describe(number);
         var row = _world.Guest(number);
-        json.WriteString("externalId"u8, _state.Ids.Of(MewsKind.Customer, number));
+        json.WriteString("externalId"u8, GuestId(number));
         TruthJson.WriteGuest(json, facts);
         json.WriteBoolean("vip"u8, facts.Classifications.Any(word => word is "VeryImportant" or "Important"));
         if (row.MergedInto >= 0)
@@ -92,7 +106,7 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
 
     private void WriteRoom(int number, Utf8JsonWriter json)
     {
-        json.WriteString("externalId"u8, _state.Ids.Of(MewsKind.Resource, number));
+        json.WriteString("externalId"u8, ExternalId(TruthKind.Rooms, number));
         if (number == _world.Rooms.Rooms.Count)
         {
             TruthJson.WriteRoom(json, _state.Extras[0].Name, _state.Categories[_state.Extras[0].Category].Name, "0", RoomCondition.Inspected);
@@ -106,7 +120,7 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
     }
 
     /// <summary>The sheet's table of states: inquiries and held rooms are both tentative.</summary>
-    private static string Status(StayStatus status) => status switch
+    private static string StatusOf(StayStatus status) => status switch
     {
         StayStatus.Inquiry or StayStatus.Tentative => "Tentative",
         StayStatus.Confirmed => "Confirmed",
