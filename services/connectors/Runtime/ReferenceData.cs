@@ -41,6 +41,9 @@ public sealed class ReferenceData<T>(TimeProvider time, TimeSpan lifetime, Func<
         }
     }
 
+    /// <summary>Takes data that was read for another purpose just now, so that it is not read again for this one.</summary>
+    public void Keep(T value) => _held = new Held(value, time.GetTimestamp());
+
     private T? Fresh(TimeSpan atMost) => _held is { } held && time.GetElapsedTime(held.ReadAt) < atMost ? held.Value : null;
 
     private sealed record Held(T Value, long ReadAt);
