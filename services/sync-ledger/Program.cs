@@ -1,26 +1,36 @@
+using MassTransit;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.SyncLedger.Entities;
-using MassTransit;
+using PmsPlatform.SyncLedger.Quarantine;
+using PmsPlatform.SyncLedger.Reading;
+using PmsPlatform.SyncLedger.Runs;
+using PmsPlatform.SyncLedger.Statistics;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.RequireDataKey();
+builder.AddServiceDefaults().RequireDataKey();
 builder.AddNpgsqlDataSource("ledger");
 builder.AddSqlMigrations(typeof(RecordSnapshots).Assembly, "ledger");
-
-builder.Services.AddSingleton<SnapshotReader>();
-builder.Services.AddSingleton<SnapshotStore>();
-builder.Services.AddSingleton<RefusedSnapshots>();
-builder.Services.AddSingleton<RecordSnapshots>();
-builder.Services.AddSingleton<LedgerMetrics>();
-
 builder.AddPmsMessaging("messaging", bus =>
 {
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
     bus.AddConsumer<RecordGuests, RecordGuestsDefinition>();
     bus.AddConsumer<RecordRooms, RecordRoomsDefinition>();
+    bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
+    bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
 });
+builder.Services.AddEntities().AddSingleton<HotelReader>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+
+var api = app.MapGroup("/api").RequireCaller();
+ListRuns.Map(api);
+GetRun.Map(api);
+GetStatistics.Map(api);
+ListQuarantine.Map(api);
+ListRefusals.Map(api);
+ListEntities.Map(api);
+GetEntity.Map(api);
+GetEntityHistory.Map(api);
+
 await app.RunAsync();

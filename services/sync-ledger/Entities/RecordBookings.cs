@@ -1,24 +1,24 @@
-using System.Text.Json;
 using MassTransit;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
-/// <summary>
-/// The event BookingsChanged as the ledger reads it: by its name on the wire, its items untouched. The test of the event's samples proves that the two fit.
-/// </summary>
+/// <summary>The event BookingsChanged by its name on the wire, as it was sent.</summary>
 [EventName("pms.bookings.changed")]
 [MessageUrn("PmsPlatform.Contracts.Bookings:BookingsChanged")]
-internal sealed record BookingSnapshots(JsonElement Context, JsonElement Items);
+internal sealed record BookingSnapshots(ReadOnlyMemory<byte> Body);
 
 /// <summary>Keeps the bookings of an event.</summary>
 internal sealed class RecordBookings(RecordSnapshots snapshots) : IConsumer<BookingSnapshots>
 {
-    public Task Consume(ConsumeContext<BookingSnapshots> context) =>
-        snapshots.RecordAsync(EntityKind.Booking, context, context.Message.Context, context.Message.Items);
+    public Task Consume(ConsumeContext<BookingSnapshots> context) => snapshots.RecordAsync(EntityKind.Booking, context, context.Message.Body);
 }
 
 internal sealed class RecordBookingsDefinition : ConsumerDefinition<RecordBookings>
 {
     public RecordBookingsDefinition() => EndpointName = "sync-ledger.bookings";
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordBookings> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.AddDeserializer(new UntouchedMessage<BookingSnapshots>(body => new BookingSnapshots(body)), isDefault: true);
 }

@@ -1,24 +1,24 @@
-using System.Text.Json;
 using MassTransit;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
-/// <summary>
-/// The event GuestsChanged as the ledger reads it: by its name on the wire, its items untouched. The test of the event's samples proves that the two fit.
-/// </summary>
+/// <summary>The event GuestsChanged by its name on the wire, as it was sent.</summary>
 [EventName("pms.guests.changed")]
 [MessageUrn("PmsPlatform.Contracts.Guests:GuestsChanged")]
-internal sealed record GuestSnapshots(JsonElement Context, JsonElement Items);
+internal sealed record GuestSnapshots(ReadOnlyMemory<byte> Body);
 
 /// <summary>Keeps the guests of an event.</summary>
 internal sealed class RecordGuests(RecordSnapshots snapshots) : IConsumer<GuestSnapshots>
 {
-    public Task Consume(ConsumeContext<GuestSnapshots> context) =>
-        snapshots.RecordAsync(EntityKind.Guest, context, context.Message.Context, context.Message.Items);
+    public Task Consume(ConsumeContext<GuestSnapshots> context) => snapshots.RecordAsync(EntityKind.Guest, context, context.Message.Body);
 }
 
 internal sealed class RecordGuestsDefinition : ConsumerDefinition<RecordGuests>
 {
     public RecordGuestsDefinition() => EndpointName = "sync-ledger.guests";
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordGuests> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.AddDeserializer(new UntouchedMessage<GuestSnapshots>(body => new GuestSnapshots(body)), isDefault: true);
 }

@@ -33,10 +33,14 @@ internal sealed partial class RecordSnapshots : IDisposable
             entity => new GroupCommit<Snapshot>(MostItemsPerWrite, (snapshots, token) => WriteAsync(entity, snapshots, token)));
     }
 
-    public async Task RecordAsync(EntityKind entity, ConsumeContext message, JsonElement context, JsonElement items)
+    /// <param name="entity">What the event holds.</param>
+    /// <param name="message">The event's envelope.</param>
+    /// <param name="body">The event as it was sent.</param>
+    public async Task RecordAsync(EntityKind entity, ConsumeContext message, ReadOnlyMemory<byte> body)
     {
-        var arrival = new Arrival(entity, ReadContext(context), message.MessageId);
-        var (snapshots, refusals) = _reader.Read(arrival, items);
+        using var document = Parse(body);
+        var arrival = new Arrival(entity, ReadContext(document.RootElement), message.MessageId);
+        var (snapshots, refusals) = _reader.Read(arrival, document.RootElement);
         if (refusals.Count > 0)
             await RefuseAsync(refusals, message.CancellationToken);
 
@@ -49,14 +53,26 @@ internal sealed partial class RecordSnapshots : IDisposable
             writer.Dispose();
     }
 
-    private static EventContext ReadContext(JsonElement context)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
-        if (context.ValueKind is not JsonValueKind.Object)
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw new UnreadableEventException("The event is not valid JSON.", exception);
+        }
+    }
+
+    private static EventContext ReadContext(JsonElement message)
+    {
+        if (message.ValueKind is not JsonValueKind.Object || !message.TryGetProperty("context", out var context))
             throw new UnreadableEventException("The event has no context.");
 
         try
         {
-            return context.Deserialize(ContractsJson.Default.EventContext)!;
+            return context.Deserialize(ContractsJson.Default.EventContext) ?? throw new UnreadableEventException("The event's context is null.");
         }
         catch (JsonException exception)
         {

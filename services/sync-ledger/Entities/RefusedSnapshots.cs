@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Common;
-using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
 /// <summary>Holds what could not be kept, encrypted, with its reason.</summary>
-internal sealed class RefusedSnapshots(NpgsqlDataSource database, PersonalDataProtector protector, TimeProvider time)
+internal sealed class RefusedSnapshots(NpgsqlDataSource database, Payloads payloads, TimeProvider time)
 {
     private const string Put = """
         INSERT INTO refused_snapshot AS r (entity, hotel_id, connection_id, digest, vendor, external_id, reason, message_id, times, refused_at, payload)
@@ -35,7 +34,7 @@ internal sealed class RefusedSnapshots(NpgsqlDataSource database, PersonalDataPr
             Parameter.Text(arrival.Context.HotelId),
             Parameter.Text(arrival.Context.ConnectionId),
             Parameter.Text(arrival.Context.Vendor),
-            new NpgsqlParameter { Value = (object?)arrival.MessageId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            Parameter.Of(NpgsqlDbType.Uuid, arrival.MessageId),
             Parameter.Instant(time.GetUtcNow().UtcDateTime),
             Parameter.Array(NpgsqlDbType.Bytea, rows.ConvertAll(row => row.Digest)),
             Parameter.Array(NpgsqlDbType.Text, rows.ConvertAll(row => row.Refusal.ExternalId)),
@@ -49,7 +48,7 @@ internal sealed class RefusedSnapshots(NpgsqlDataSource database, PersonalDataPr
     private byte[] Protect(Refusal refusal, byte[] digest)
     {
         var context = refusal.Arrival.Context;
-        var binding = SnapshotReader.BindingOf(refusal.Arrival.Entity, context.HotelId, context.ConnectionId, Convert.ToHexStringLower(digest));
-        return protector.Protect(JsonMarshal.GetRawUtf8Value(refusal.Item), binding);
+        return payloads.Protect(
+            JsonMarshal.GetRawUtf8Value(refusal.Item), refusal.Arrival.Entity, context.HotelId, context.ConnectionId, Convert.ToHexStringLower(digest));
     }
 }

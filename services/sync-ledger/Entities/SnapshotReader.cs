@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
-using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
@@ -12,16 +10,16 @@ namespace PmsPlatform.SyncLedger.Entities;
 /// Reads the items of an event one by one. The value is not turned into a Booking, Guest or Room and back: what was sent is what is kept, members of a
 /// newer contract included, and it costs a third of the time.
 /// </summary>
-internal sealed class SnapshotReader(PersonalDataProtector protector)
+internal sealed class SnapshotReader(Payloads payloads)
 {
     /// <summary>Ids are keys of indexes; vendors' are far shorter.</summary>
     public const int LongestId = 256;
 
     private static readonly SearchValues<char> NotInText = SearchValues.Create('\0');
 
-    public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement items)
+    public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement message)
     {
-        if (items.ValueKind is not JsonValueKind.Array)
+        if (!message.TryGetProperty("items", out var items) || items.ValueKind is not JsonValueKind.Array)
             throw new UnreadableEventException("The event has no list of items.");
 
         var snapshots = new List<Snapshot>(items.GetArrayLength());
@@ -41,10 +39,6 @@ internal sealed class SnapshotReader(PersonalDataProtector protector)
         return (snapshots, refusals);
     }
 
-    /// <summary>What a payload is bound to: moved to another row, it cannot be read.</summary>
-    public static byte[] BindingOf(EntityKind entity, string hotelId, string connectionId, string externalId) =>
-        Encoding.UTF8.GetBytes($"{entity.Column()}\n{hotelId}\n{connectionId}\n{externalId}");
-
     private Snapshot ReadItem(Arrival arrival, JsonElement item)
     {
         var version = Member(item, "version", JsonValueKind.Object, "$.version");
@@ -54,7 +48,6 @@ internal sealed class SnapshotReader(PersonalDataProtector protector)
             throw new UnfitItemException($"$.value.externalId is empty, longer than {LongestId} characters, or holds a zero character.");
 
         var context = arrival.Context;
-        var binding = BindingOf(arrival.Entity, context.HotelId, context.ConnectionId, externalId);
         return new Snapshot
         {
             Arrival = arrival,
@@ -64,7 +57,7 @@ internal sealed class SnapshotReader(PersonalDataProtector protector)
                 : null,
             ObservedAt = Instant(Member(version, "observedAt", JsonValueKind.String, "$.version.observedAt"), "$.version.observedAt"),
             ContentHash = Hash(version),
-            Payload = protector.Protect(JsonMarshal.GetRawUtf8Value(value), binding),
+            Payload = payloads.Protect(JsonMarshal.GetRawUtf8Value(value), arrival.Entity, context.HotelId, context.ConnectionId, externalId),
             Stay = arrival.Entity is EntityKind.Booking ? Stay(value) : null,
             Item = item,
         };

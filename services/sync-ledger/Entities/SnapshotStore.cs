@@ -7,29 +7,22 @@ namespace PmsPlatform.SyncLedger.Entities;
 /// <summary>Writes a batch of snapshots of one kind in one transaction, one set-based statement per table.</summary>
 internal sealed class SnapshotStore(NpgsqlDataSource database, TimeProvider time)
 {
-    // Batches of one connection wait for each other here; the order of locks is the same in every replica, so that no two wait crosswise.
-    private const string Lock = """
-        SELECT pg_advisory_xact_lock(key)
-        FROM (SELECT DISTINCT hashtextextended(connection, 0) AS key FROM unnest($1) AS connection ORDER BY key) AS ordered
-        """;
-
     // LATERAL with LIMIT: an index look-up for each row, also while the planner believes the table to be empty.
     private const string Stored = """
         SELECT i.n, e.ordered_at, e.observed_at, e.content_hash
-        FROM unnest($2, $3, $4) WITH ORDINALITY AS i (hotel_id, connection_id, external_id, n)
+        FROM unnest($1, $2) WITH ORDINALITY AS i (set_id, external_id, n)
         CROSS JOIN LATERAL (
-            SELECT ordered_at, observed_at, content_hash FROM entity
-            WHERE entity = $1 AND hotel_id = i.hotel_id AND connection_id = i.connection_id AND external_id = i.external_id
-            LIMIT 1) AS e
+            SELECT ordered_at, observed_at, content_hash FROM entity WHERE set_id = i.set_id AND external_id = i.external_id LIMIT 1) AS e
         """;
 
     private const string Known = """
         SELECT i.n
-        FROM unnest($2, $3, $4, $5, $6, $7) WITH ORDINALITY AS i (hotel_id, connection_id, external_id, ordered_at, observed_at, content_hash, n)
-        WHERE EXISTS (
+        FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS i (set_id, external_id, ordered_at, observed_at, content_hash, n)
+        CROSS JOIN LATERAL (
             SELECT FROM entity_history AS h
-            WHERE h.entity = $1 AND h.hotel_id = i.hotel_id AND h.connection_id = i.connection_id AND h.external_id = i.external_id
-              AND h.ordered_at = i.ordered_at AND h.observed_at = i.observed_at AND h.content_hash = i.content_hash)
+            WHERE h.set_id = i.set_id AND h.external_id = i.external_id
+              AND h.ordered_at = i.ordered_at AND h.observed_at = i.observed_at AND h.content_hash = i.content_hash
+            LIMIT 1) AS h
         """;
 
     public async Task<Verdict> WriteAsync(EntityKind entity, IReadOnlyList<Snapshot> snapshots, CancellationToken cancellationToken)
@@ -38,11 +31,12 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, TimeProvider time
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var stored = await LockAndReadAsync(connection, entity, ordered, cancellationToken);
-        var known = await FindKnownAsync(connection, entity, ordered, stored, cancellationToken);
+        var sets = await EntitySets.LockAsync(connection, entity, snapshots.Select(snapshot => snapshot.Arrival), cancellationToken);
+        var stored = await FindStoredAsync(connection, sets, ordered, cancellationToken);
+        var known = await FindKnownAsync(connection, sets, ordered, stored, cancellationToken);
 
         var verdict = Judge.Of(ordered, stored, known);
-        await using (var writes = SnapshotWrites.Of(verdict, entity, time.GetUtcNow().UtcDateTime))
+        await using (var writes = SnapshotWrites.Of(verdict, sets, time.GetUtcNow().UtcDateTime))
         {
             writes.Connection = connection;
             await writes.ExecuteNonQueryAsync(cancellationToken);
@@ -52,34 +46,21 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, TimeProvider time
         return verdict;
     }
 
-    private static async Task<Dictionary<Snapshot, StoredVersion>> LockAndReadAsync(
-        NpgsqlConnection connection, EntityKind entity, Snapshot[] ordered, CancellationToken cancellationToken)
+    private static async Task<Dictionary<Snapshot, StoredVersion>> FindStoredAsync(
+        NpgsqlConnection connection, EntitySets sets, Snapshot[] ordered, CancellationToken cancellationToken)
     {
         Snapshot[] entities = [.. ordered.Where((snapshot, i) => i == 0 || !ByKeyThenVersion.AreOfOneEntity(ordered[i - 1], snapshot))];
-        string[] connections =
-            [.. entities.Select(first => first.Arrival.Context).Distinct().Select(context => $"{entity.Column()}\n{context.HotelId}\n{context.ConnectionId}").Distinct(StringComparer.Ordinal)];
-
-        await using var batch = new NpgsqlBatch(connection)
+        await using var command = new NpgsqlCommand(Stored, connection)
         {
-            BatchCommands =
+            Parameters =
             {
-                new NpgsqlBatchCommand(Lock) { Parameters = { Parameter.Texts(connections) } },
-                new NpgsqlBatchCommand(Stored)
-                {
-                    Parameters =
-                    {
-                        Parameter.Text(entity.Column()),
-                        Parameter.Texts([.. entities.Select(first => first.Arrival.Context.HotelId)]),
-                        Parameter.Texts([.. entities.Select(first => first.Arrival.Context.ConnectionId)]),
-                        Parameter.Texts([.. entities.Select(first => first.ExternalId)]),
-                    },
-                },
+                Parameter.Array(NpgsqlDbType.Integer, Array.ConvertAll(entities, first => sets.IdOf(first.Arrival))),
+                Parameter.Texts(Array.ConvertAll(entities, first => first.ExternalId)),
             },
         };
 
         var stored = new Dictionary<Snapshot, StoredVersion>(entities.Length);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             stored[entities[reader.GetInt64(0) - 1]] =
@@ -91,7 +72,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, TimeProvider time
 
     /// <summary>Rarely anything to look up: only what is not later than the current version.</summary>
     private static async Task<HashSet<Snapshot>> FindKnownAsync(
-        NpgsqlConnection connection, EntityKind entity, Snapshot[] ordered, Dictionary<Snapshot, StoredVersion> stored, CancellationToken cancellationToken)
+        NpgsqlConnection connection, EntitySets sets, Snapshot[] ordered, Dictionary<Snapshot, StoredVersion> stored, CancellationToken cancellationToken)
     {
         List<Snapshot> candidates = [];
         StoredVersion? current = null;
@@ -111,9 +92,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, TimeProvider time
         {
             Parameters =
             {
-                Parameter.Text(entity.Column()),
-                Parameter.Texts([.. candidates.Select(version => version.Arrival.Context.HotelId)]),
-                Parameter.Texts([.. candidates.Select(version => version.Arrival.Context.ConnectionId)]),
+                Parameter.Array(NpgsqlDbType.Integer, candidates.ConvertAll(version => sets.IdOf(version.Arrival))),
                 Parameter.Texts([.. candidates.Select(version => version.ExternalId)]),
                 Parameter.Array(NpgsqlDbType.TimestampTz, candidates.ConvertAll(version => version.OrderedAt)),
                 Parameter.Array(NpgsqlDbType.TimestampTz, candidates.ConvertAll(version => version.ObservedAt)),

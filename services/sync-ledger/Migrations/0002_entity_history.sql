@@ -1,24 +1,23 @@
 -- Every version that is not current: superseded ones move here, late ones go here at once.
 
 -- Partitioned by the month a version stopped being current: only the newest partition is written to, and the oldest can be dropped as a whole.
--- The primary key holds each version once per partition; that it is there once in all follows from the lock a batch takes on its connection, under
--- which a version that is not newer than the current one is looked up here first.
+-- The primary key holds each version once per partition. That it is there once in all follows from the lock a batch takes on its set: a version that
+-- is not later than the current one is looked up here first, and a later one cannot have been here.
 CREATE TABLE entity_history (
-    entity        text COLLATE "C" NOT NULL,
+    set_id        integer NOT NULL,
     hotel_id      text COLLATE "C" NOT NULL,
-    connection_id text COLLATE "C" NOT NULL,
     external_id   text COLLATE "C" NOT NULL,
     modified_at   timestamptz,
     observed_at   timestamptz NOT NULL,
     ordered_at    timestamptz NOT NULL,
-    content_hash  bytea NOT NULL,
-    outcome       text NOT NULL CHECK (outcome IN ('applied', 'unchanged', 'stale')),
     recorded_at   timestamptz NOT NULL,
     superseded_at timestamptz NOT NULL,
     sync_run_id   uuid,
     webhook_id    uuid,
+    outcome       text NOT NULL CHECK (outcome IN ('applied', 'unchanged', 'stale')),
+    content_hash  bytea NOT NULL,
     payload       bytea,
-    PRIMARY KEY (entity, hotel_id, connection_id, external_id, ordered_at, observed_at, content_hash, superseded_at)
+    PRIMARY KEY (set_id, external_id, ordered_at, observed_at, content_hash, superseded_at)
 ) PARTITION BY RANGE (superseded_at);
 
 ALTER TABLE entity_history ALTER payload SET STORAGE EXTERNAL;
@@ -52,10 +51,10 @@ END $$;
 
 -- Every version of every entity, the current one included. Asked with the rights of whoever asks.
 CREATE VIEW entity_version WITH (security_invoker = true) AS
-SELECT entity, hotel_id, connection_id, external_id, modified_at, observed_at, ordered_at, content_hash, outcome, recorded_at,
-       NULL::timestamptz AS superseded_at, sync_run_id, webhook_id, payload
+SELECT set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, NULL::timestamptz AS superseded_at,
+       sync_run_id, webhook_id, outcome, content_hash, payload
 FROM entity
 UNION ALL
-SELECT entity, hotel_id, connection_id, external_id, modified_at, observed_at, ordered_at, content_hash, outcome, recorded_at,
-       superseded_at, sync_run_id, webhook_id, payload
+SELECT set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, superseded_at,
+       sync_run_id, webhook_id, outcome, content_hash, payload
 FROM entity_history;

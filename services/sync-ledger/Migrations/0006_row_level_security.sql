@@ -20,7 +20,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO pms_ledger_reader', current_schema());
 END $$;
 
-GRANT SELECT ON entity, entity_history, entity_version, entity_counter, refused_snapshot, sync_run, quarantine_notice TO pms_ledger_reader;
+GRANT SELECT ON entity, entity_history, entity_version, entity_set, refused_snapshot, sync_run, quarantine_notice TO pms_ledger_reader;
 
 -- The hotels of the transaction, one a line; none without the setting.
 CREATE FUNCTION visible_hotels() RETURNS text[] LANGUAGE sql STABLE
@@ -28,7 +28,7 @@ AS $$ SELECT string_to_array(current_setting('pms.hotels', true), E'\n') $$;
 
 ALTER TABLE entity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE entity_history ENABLE ROW LEVEL SECURITY;
-ALTER TABLE entity_counter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE entity_set ENABLE ROW LEVEL SECURITY;
 ALTER TABLE refused_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sync_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_notice ENABLE ROW LEVEL SECURITY;
@@ -36,7 +36,7 @@ ALTER TABLE quarantine_notice ENABLE ROW LEVEL SECURITY;
 -- The owner, who records what arrives for all hotels, is not bound by them.
 CREATE POLICY own_hotels ON entity FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
 CREATE POLICY own_hotels ON entity_history FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
-CREATE POLICY own_hotels ON entity_counter FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
+CREATE POLICY own_hotels ON entity_set FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
 CREATE POLICY own_hotels ON refused_snapshot FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
 CREATE POLICY own_hotels ON sync_run FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));
 CREATE POLICY own_hotels ON quarantine_notice FOR SELECT TO pms_ledger_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+using PmsPlatform.Contracts.Ledger;
+using PmsPlatform.ServiceDefaults;
+using PmsPlatform.SyncLedger.Reading;
+
+namespace PmsPlatform.SyncLedger.Entities;
+
+/// <summary>
+/// <c>GET /ledger/{entity}/{connectionId}/{externalId}?at=</c>: one entity now, or as it stood at the vendor at an instant, as far as it was ever read.
+/// </summary>
+internal static class GetEntity
+{
+    private const string Current = """
+        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, e.payload
+        FROM entity_set AS s
+        JOIN entity AS e ON e.set_id = s.set_id AND e.external_id = $4
+        WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND s.connection_id = $3
+        """;
+
+    private const string AsOf = """
+        SELECT s.hotel_id, s.connection_id, v.external_id, v.modified_at, v.observed_at, v.content_hash, v.recorded_at,
+            coalesce(v.payload, (
+                SELECT w.payload FROM entity_version AS w
+                WHERE w.set_id = s.set_id AND w.external_id = $4 AND w.content_hash = v.content_hash AND w.payload IS NOT NULL
+                LIMIT 1))
+        FROM entity_set AS s
+        JOIN entity_version AS v ON v.set_id = s.set_id AND v.external_id = $4
+        WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND s.connection_id = $3 AND v.ordered_at <= $5
+        ORDER BY v.ordered_at DESC, v.observed_at DESC, v.recorded_at DESC
+        LIMIT 1
+        """;
+
+    private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/ledger/{entity}/{connectionId}/{externalId}", Handle)
+        .WithName("GetEntity")
+        .WithSummary("One booking, guest or room, now or as of an instant.");
+
+    /// <summary>The server leaves an encoded slash in the path as it is.</summary>
+    internal static string Decoded(string externalId) => externalId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<Results<Ok<LedgerEntry>, ProblemHttpResult>> Handle(
+        string entity, string connectionId, string externalId, string? at, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+    {
+        if (!EntityNames.TryFromAddress(entity, out var kind))
+            return Problem.NotFound("kind of entity");
+
+        DateTimeOffset instant = default;
+        if (at is not null && !DateTimeOffset.TryParseExact(at, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
+            return Problem.Invalid("at", "must be an instant in ISO 8601, as in 2026-11-21T09:30:00Z.");
+
+        List<NpgsqlParameter> parameters =
+            [Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.Text(connectionId), Parameter.Text(Decoded(externalId))];
+        if (at is not null)
+            parameters.Add(Parameter.Of<DateTime>(NpgsqlDbType.TimestampTz, instant.UtcDateTime));
+
+        var rows = await reader.ReadAsync(
+            http.Caller(), at is null ? Current : AsOf, [.. parameters], row => ListEntities.EntryOf(row, kind.Value, payloads), cancellationToken);
+        return rows is [var entry, ..] ? TypedResults.Ok(entry) : Problem.NotFound(kind.Value.Column());
+    }
+}

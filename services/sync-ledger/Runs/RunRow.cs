@@ -1,0 +1,47 @@
+using Npgsql;
+using PmsPlatform.Contracts.Sync;
+using PmsPlatform.SyncLedger.Entities;
+using PmsPlatform.SyncLedger.Reading;
+
+namespace PmsPlatform.SyncLedger.Runs;
+
+/// <summary>A row of sync_run as it is shown.</summary>
+internal static class RunRow
+{
+    public const string Columns = """
+        r.run_id, r.hotel_id, r.connection_id, r.vendor, r.entity, r.mode, r.since, r.from_date, r.until_date, r.record_limit, r.state,
+        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason
+        """;
+
+    public static SyncRunView Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        HotelId = row.GetString(1),
+        ConnectionId = row.GetString(2),
+        Vendor = row.GetString(3),
+        Scope = new SyncRunScope
+        {
+            Entity = EntityNames.FromColumn(row.GetString(4)),
+            Mode = Enum.TryParse<SyncMode>(row.GetString(5), out var mode) ? mode : SyncMode.Unknown,
+            Since = row.GetFieldValue<DateTimeOffset?>(6),
+            From = row.GetFieldValue<DateOnly?>(7),
+            Until = row.GetFieldValue<DateOnly?>(8),
+            Limit = row.GetFieldValue<int?>(9),
+        },
+        State = Enum.Parse<SyncRunState>(row.GetString(10)),
+        Counts = new SyncCounts
+        {
+            Processed = row.GetInt64(11),
+            Changed = row.GetInt64(12),
+            Unchanged = row.GetInt64(13),
+            Failed = row.GetInt64(14),
+            VendorCalls = row.GetInt64(15),
+            Pages = row.GetInt64(16),
+            Total = row.GetFieldValue<long?>(17),
+        },
+        StartedAt = row.GetFieldValue<DateTimeOffset?>(18),
+        EndedAt = row.GetFieldValue<DateTimeOffset?>(19),
+        ErrorKind = row.GetStringOrNull(20),
+        Reason = row.GetStringOrNull(21),
+    };
+}
