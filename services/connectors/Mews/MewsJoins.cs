@@ -12,8 +12,8 @@ internal sealed record MewsJoins
     /// <summary>Ids of those who stay, by reservation.</summary>
     public ILookup<string, string> Companions { get; init; } = Array.Empty<string>().ToLookup(id => id, StringComparer.Ordinal);
 
-    /// <summary>What is charged, by reservation.</summary>
-    public IReadOnlyDictionary<string, MewsTotal> Totals { get; init; } = new Dictionary<string, MewsTotal>(StringComparer.Ordinal);
+    /// <summary>What is charged, by reservation; nothing is charged on one that is not in it. Null when it was not read.</summary>
+    public IReadOnlyDictionary<string, MewsTotal>? Totals { get; init; }
 
     public IReadOnlyDictionary<string, string> Companies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

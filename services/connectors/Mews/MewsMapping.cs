@@ -2,6 +2,7 @@ using System.Globalization;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Mews;
 
@@ -71,7 +72,7 @@ internal static class MewsMapping
             Children = children,
             Channel = ChannelOf(reservation),
             ChannelName = agency ?? Tidy.Text(reservation.OriginDetails) ?? Tidy.Text(reservation.Origin),
-            Total = joins.Totals.GetValueOrDefault(id)?.ToMoney(),
+            Total = joins.Totals is null ? null : joins.Totals.TryGetValue(id, out var total) ? total.ToMoney() : new Money(0, hotel.Currency),
             Booker = BookerOf(reservation, joins),
             Guests = GuestsOf(reservation, joins),
             Stays = [StayOf(reservation, joins.Catalogue, status, arrival, departure, adults, children)],

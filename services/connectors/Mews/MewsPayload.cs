@@ -61,7 +61,7 @@ internal static class MewsPayload
         Customers = MewsJoins.CustomersOf(
             (lists("Customers") ?? []).SelectMany(slice => MewsApi.Readable([slice], MewsJson.Default.MewsCustomer).Select(value => new WireRecord<MewsCustomer>(value, slice)))),
         Companions = MewsJoins.CompanionsOf(lists("Companionships") ?? []),
-        Totals = MewsTotal.Of(lists("OrderItems") ?? []),
+        Totals = lists("OrderItems") is { } items ? MewsTotal.Of(items) : null,
         Companies = MewsCatalogue.Names(MewsApi.Readable(lists("Companies") ?? [], MewsJson.Default.MewsCompany)),
     };
 
