@@ -21,19 +21,20 @@ public static class Publishing
     /// <summary>Unconfirmed at a time: enough to hide the way to the broker and back; memory and the loss of a broken connection stay small.</summary>
     private const int MostInFlight = 64;
 
-    private static readonly TimeSpan MostConfirmTime = TimeSpan.FromSeconds(30);
+    // A broker that is restarted is back before; who waits longer holds up a checkpoint nobody sees.
+    private static readonly TimeSpan MostConfirmTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// Publishes every event and returns when the broker has confirmed all of them: only then may a cursor advance. At most 64 are on their way at a time.
-    /// A lost connection is repeated within 30 seconds for each event, so that an event may arrive twice and events of one call in another order.
+    /// A lost connection is repeated within 60 seconds for each event, so that an event may arrive twice and events of one call in another order.
     /// </summary>
     /// <param name="bus">The bus.</param>
     /// <param name="events">The events; enumerated once, as needed.</param>
     /// <param name="delivery">Whether each must reach a queue.</param>
     /// <param name="cancellationToken">Ends the waiting; what is on its way may still arrive.</param>
     /// <exception cref="UndeliverableException">No queue is bound to the event's exchange.</exception>
-    /// <exception cref="TimeoutException">The broker did not confirm within 30 seconds. The event may or may not have arrived.</exception>
+    /// <exception cref="TimeoutException">The broker did not confirm within 60 seconds. The event may or may not have arrived.</exception>
     public static Task PublishAllAsync<T>(this IBus bus, IEnumerable<T> events, Delivery delivery, CancellationToken cancellationToken)
         where T : class
     {

@@ -8,7 +8,7 @@ namespace PmsPlatform.ServiceDefaults.Tests.Bus;
 
 public sealed class BrokerRestartTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

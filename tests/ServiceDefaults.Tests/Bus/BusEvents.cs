@@ -15,6 +15,9 @@ internal sealed class Inbox
 
     public Func<object, Exception?> Fault { get; set; } = _ => null;
 
+    /// <summary>What a consumer waits for before it is done; nothing at first.</summary>
+    public Func<CancellationToken, Task> Work { get; set; } = _ => Task.CompletedTask;
+
     public int Tries;
 
     public void Take(object message)
@@ -30,10 +33,10 @@ internal sealed class Inbox
 
 internal sealed class TakeSomething(Inbox inbox) : IConsumer<SomethingHappened>
 {
-    public Task Consume(ConsumeContext<SomethingHappened> context)
+    public async Task Consume(ConsumeContext<SomethingHappened> context)
     {
+        await inbox.Work(context.CancellationToken);
         inbox.Take(context.Message);
-        return Task.CompletedTask;
     }
 }
 

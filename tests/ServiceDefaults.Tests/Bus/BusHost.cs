@@ -7,7 +7,7 @@ namespace PmsPlatform.ServiceDefaults.Tests.Bus;
 /// <summary>A service with both test consumers on a given broker, or with none.</summary>
 internal static class BusHost
 {
-    public static Task<TestService> StartAsync(string amqp, Inbox? inbox, CancellationToken cancellationToken) => TestService.StartAsync(
+    public static Task<TestService> StartAsync(string amqp, Inbox? inbox, CancellationToken cancellationToken, TimeSpan? consumerTime = null) => TestService.StartAsync(
         builder =>
         {
             if (inbox is not null)
@@ -19,6 +19,8 @@ internal static class BusHost
                 bus.AddConsumer<TakeSomething, TakeSomethingDefinition>();
                 bus.AddConsumer<TakeBookings, TakeBookingsDefinition>();
             });
+            if (consumerTime is { } time)
+                builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = time);
         },
         settings: [new("ConnectionStrings:messaging", amqp)],
         cancellationToken: cancellationToken);

@@ -149,6 +149,31 @@ public sealed class MessagingTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task A_consumer_cut_off_when_its_host_stops_gives_its_message_back()
+    {
+        var amqp = await servers.FreshVirtualHostAsync(Cancel);
+        var begun = new TaskCompletionSource();
+        var stuck = new Inbox
+        {
+            Work = async token =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            },
+        };
+        await using (var first = await BusHost.StartAsync(amqp, stuck, Cancel, consumerTime: TimeSpan.FromMilliseconds(200)))
+        {
+            await first.Services.GetRequiredService<IBus>().PublishAllAsync([new SomethingHappened(7)], Delivery.Required, Cancel);
+            await begun.Task.WaitAsync(Soon, Cancel);
+        }
+
+        var next = new Inbox();
+        await using var second = await BusHost.StartAsync(amqp, next, Cancel);
+        await Eventually.TrueAsync(() => next.Numbers.Length == 1, Soon, "the message is handled by the next one", Cancel);
+        Assert.Equal([7], next.Numbers);
+    }
+
+    [Fact]
     public async Task The_bus_is_part_of_the_services_health()
     {
         await using var service = await BusHost.StartAsync(await servers.FreshVirtualHostAsync(Cancel), new Inbox(), Cancel);
