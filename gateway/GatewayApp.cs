@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PmsPlatform.Gateway.Identity;
 using PmsPlatform.Gateway.Ingress;
 using PmsPlatform.Gateway.Limits;
@@ -17,8 +18,8 @@ internal static class GatewayApp
     /// <exception cref="StartupConfigurationException">The configuration cannot work.</exception>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
-        var table = RouteTable.For(new ServiceAddresses(builder.Configuration));
+        var (options, unreadable) = GatewayOptions.Read(builder.Configuration);
+        var table = RouteTable.For(new ServiceAddresses(builder.Configuration), options);
         var keys = ApiKeySetting.Read(builder.Configuration);
 
         builder.AddServiceDefaults();
@@ -48,7 +49,7 @@ internal static class GatewayApp
         builder.Services.WithoutKeyFiles();
 
         var app = builder.Build();
-        StartChecks.Run(app.Services, options, table, keys);
+        StartChecks.Run(app.Services, [.. unreadable, .. options.Problems(), .. RouteChecks.ProblemsOf(table)], keys);
 
         app.MapDefaultEndpoints();
         app.UseMiddleware<FrontDoor>();
@@ -74,11 +75,12 @@ internal static class GatewayApp
         logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
     }
 
-    // YARP brings data protection for session affinity, which we do not use; left alone it writes a key ring into the home folder at every first start.
+    // YARP brings data protection for session affinity, which we do not use: left alone it writes a key ring into the home folder, or complains of having none.
     private static void WithoutKeyFiles(this IServiceCollection services)
     {
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()));
         var keyRingLoaders = services
-            .Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly)
+            .Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(EphemeralDataProtectionProvider).Assembly)
             .ToArray();
         foreach (var loader in keyRingLoaders)
             services.Remove(loader);

@@ -20,8 +20,27 @@ internal sealed record GatewayOptions
     /// <summary>How long a connection may stay open without a request. Default 130 s, longer than the 2 minutes of common clients' pools.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(130);
 
+    /// <summary>How long a service may take to answer a read. Default 15 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connector may take to answer; it does so within 25 s, done or not. Default 40 s.</summary>
+    public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(40);
+
     /// <summary>Most connections of all clients together. Default 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>Reads the section. A value of the wrong kind and a member that does not exist are problems too: a limit misspelt is a limit not set.</summary>
+    public static (GatewayOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
+    {
+        try
+        {
+            return (configuration.GetSection(Section).Get<GatewayOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new(), []);
+        }
+        catch (InvalidOperationException exception)
+        {
+            return (new(), [$"{Section} cannot be read: {exception.Message}"]);
+        }
+    }
 
     public IEnumerable<string> Problems()
     {
@@ -30,7 +49,7 @@ internal sealed record GatewayOptions
         if (MaxConnections < 1)
             yield return $"{Section}:{nameof(MaxConnections)} is {MaxConnections}. Use at least 1.";
 
-        foreach (var (name, value) in new[] { (nameof(BodyTimeout), BodyTimeout), (nameof(HeadersTimeout), HeadersTimeout), (nameof(KeepAlive), KeepAlive) })
+        foreach (var (name, value) in Times())
         {
             if (value < TimeSpan.FromMilliseconds(100) || value > TimeSpan.FromMinutes(10))
                 yield return $"{Section}:{name} is {value}. Use 00:00:00.1 to 00:10:00.";
@@ -39,6 +58,12 @@ internal sealed record GatewayOptions
         foreach (var problem in RateLimit.Problems())
             yield return problem;
     }
+
+    private IEnumerable<(string Name, TimeSpan Value)> Times() =>
+    [
+        (nameof(BodyTimeout), BodyTimeout), (nameof(HeadersTimeout), HeadersTimeout), (nameof(KeepAlive), KeepAlive),
+        (nameof(ReadTimeout), ReadTimeout), (nameof(SyncTimeout), SyncTimeout),
+    ];
 }
 
 /// <summary>Settings of the rate limits, section <c>Gateway:RateLimit</c>.</summary>

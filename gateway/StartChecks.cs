@@ -1,5 +1,4 @@
 using PmsPlatform.Gateway.Identity;
-using PmsPlatform.Gateway.Routes;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Gateway;
@@ -7,9 +6,9 @@ namespace PmsPlatform.Gateway;
 /// <summary>Everything that must hold before the gateway listens. One message names all of it, so that an operator mends it in one go.</summary>
 internal static class StartChecks
 {
-    public static void Run(IServiceProvider services, GatewayOptions options, RouteTable table, IReadOnlyList<ApiKeySetting> keys)
+    public static void Run(IServiceProvider services, IEnumerable<string> found, IReadOnlyList<ApiKeySetting> keys)
     {
-        List<string> problems = [.. options.Problems(), .. RouteChecks.ProblemsOf(table)];
+        List<string> problems = [.. found];
 
         if (Collect<HotelDirectory>(services, problems) is { } hotels)
             problems.AddRange(ApiKeySetting.ProblemsOf(keys, hotels));

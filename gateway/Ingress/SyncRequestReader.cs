@@ -74,18 +74,22 @@ internal static class SyncRequestReader
                 continue;
 
             reader.Read();
-            problem ??= seen.Add(name) ? ReadMember(ref reader, name, ref request) : new(name, "is given twice.");        }
+            problem ??= seen.Add(name) ? ReadMember(ref reader, name, ref request) : new(name, "is given twice.");
+        }
 
         // A body that is not JSON to its end never comes here: the reader has thrown.
         problem ??= request.Provider is null ? new(Provider, "is missing. Name the PMS, as in mews.") : null;
         return problem is null ? (request, null) : (null, problem);
     }
 
-    private static string? NameOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals(Provider) ? Provider
-        : reader.ValueTextEquals(Since) ? Since
-        : reader.ValueTextEquals(Limit) ? Limit
-        : null;
+    private static string? NameOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals(Provider))
+            return Provider;
+        if (reader.ValueTextEquals(Since))
+            return Since;
+        return reader.ValueTextEquals(Limit) ? Limit : null;
+    }
 
     private static FieldProblem? ReadMember(ref Utf8JsonReader reader, string name, ref SyncRequest request)
     {

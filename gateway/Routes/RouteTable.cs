@@ -21,11 +21,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
     private const string GuestContext = "guest-context";
     private const string SyncLedger = "sync-ledger";
 
-    // The connectors answer a sync within 25 s, else 202: the gateway waits longer than any of them.
-    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan SyncTime = TimeSpan.FromSeconds(40);
-
-    public static RouteTable For(ServiceAddresses addresses)
+    public static RouteTable For(ServiceAddresses addresses, GatewayOptions options)
     {
         var vendors = addresses.Vendors();
         return new RouteTable(
@@ -44,9 +40,9 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                         .WithTransformPathRouteValues("/sync/runs/{id}")),
             ],
             [
-                Cluster(GuestContext, addresses, ReadTime),
-                Cluster(SyncLedger, addresses, ReadTime),
-                .. vendors.Select(vendor => Cluster(ServiceAddresses.ConnectorOf(vendor), addresses, SyncTime)),
+                Cluster(GuestContext, addresses, options.ReadTimeout),
+                Cluster(SyncLedger, addresses, options.ReadTimeout),
+                .. vendors.Select(vendor => Cluster(ServiceAddresses.ConnectorOf(vendor), addresses, options.SyncTimeout)),
                 new ClusterConfig { ClusterId = ByBody },
             ],
             vendors);
