@@ -72,7 +72,11 @@ internal sealed class PortForwarder(int publicPort, IReadOnlyList<Func<int?>> ta
             }
 
             clientSocket.NoDelay = true;
-            await Task.WhenAll(PumpAsync(clientSocket, target, cancellationToken), PumpAsync(target, clientSocket, cancellationToken)).ConfigureAwait(false);
+            Task[] pumps = [PumpAsync(clientSocket, target, cancellationToken), PumpAsync(target, clientSocket, cancellationToken)];
+
+            // A direction that ended well leaves the other one open (half-closed connections are legal); one that broke ends both.
+            await (await Task.WhenAny(pumps).ConfigureAwait(false)).ConfigureAwait(false);
+            await Task.WhenAll(pumps).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -39,6 +39,7 @@ internal abstract partial class ResourceRun(IResource resource, string id, RunCo
                 _stopping = new CancellationTokenSource();
                 CancellationToken stopping = _stopping.Token;
                 Deadline = CancellationToken.None;
+                PublishStarting();
                 _life = Task.Run(() => LiveAsync(stopping), CancellationToken.None);
             }
         }

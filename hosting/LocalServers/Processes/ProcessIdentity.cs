@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PmsPlatform.LocalServers.Processes;
 
@@ -12,6 +13,7 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks)
         ?? throw new PlatformNotSupportedException("Local servers need a Linux /proc file system.");
 
     /// <summary>True while exactly this process lives. A zombie nobody has reaped yet counts as dead.</summary>
+    [JsonIgnore]
     public bool IsAlive => Of(Pid) == this;
 
     /// <summary>Null when no such process lives.</summary>
