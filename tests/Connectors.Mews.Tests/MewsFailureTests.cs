@@ -42,7 +42,7 @@ public sealed class MewsFailureTests
     [Fact]
     public void Too_many_calls_are_waited_out_as_long_as_Mews_says()
     {
-        var failure = MewsConnector.Classify(new VendorResponse("x", System.Net.HttpStatusCode.TooManyRequests, default, TimeSpan.FromSeconds(7)))!;
+        var failure = MewsFailures.Classify(new VendorResponse("x", System.Net.HttpStatusCode.TooManyRequests, default, TimeSpan.FromSeconds(7)))!;
         Assert.Equal((VendorErrorKind.RateLimited, TimeSpan.FromSeconds(7)), (failure.Kind, failure.RetryAfter));
     }
 

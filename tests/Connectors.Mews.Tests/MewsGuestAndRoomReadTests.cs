@@ -63,6 +63,22 @@ public sealed class MewsGuestAndRoomReadTests
     }
 
     [Fact]
+    public async Task What_the_rooms_brought_the_bookings_do_not_ask_for_again()
+    {
+        await using var mews = await FakeMews.StartAsync(Token);
+        mews.HasReservations(1);
+        var connector = MewsHttp.Connect(mews.Url);
+        var feed = new Feed { Mode = SyncMode.Full, StartedAt = Now };
+
+        await connector.ReadRoomsAsync(feed, null, Token);
+        var bookings = await connector.ReadBookingsAsync(feed, null, Token);
+        await connector.ReadRoomsAsync(feed, null, Token);
+
+        Assert.Equal("101", bookings.Bookings[0].Stays[0].RoomNumber);
+        Assert.Equal(2, mews.CallsOf("resources/getAll").Count);
+    }
+
+    [Fact]
     public async Task A_room_without_id_is_quarantined()
     {
         await using var mews = await FakeMews.StartAsync(Token);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
@@ -9,8 +8,8 @@ using PmsPlatform.Connectors.Runtime.Mapping;
 namespace PmsPlatform.Connectors.Mews;
 
 /// <summary>
-/// The reads of the Mews Connector API that we use. Every operation is a POST with the credentials in its body
-/// (https://mews-systems.gitbook.io/connector-api/guidelines/requests).
+/// The reads of the Mews Connector API that we use. Every operation is a POST with the credentials in its body; filters take 1000 ids, pages hold 1000
+/// records (https://mews-systems.gitbook.io/connector-api/guidelines/requests, /guidelines/pagination).
 /// </summary>
 internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret accessToken)
 {
@@ -18,160 +17,104 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
     public const int Most = 1000;
 
     private const int FewestRecords = 50;
-
     private const string Client = "PmsPlatform 0.1";
+
+    // The undated reservations/getAll is an older operation with other names.
+    private static readonly Operation Reservations = new("reservations/getAll", "Reservations", Version: "/2023-06-06");
+    private static readonly Operation Customers = new("customers/getAll", "Customers", OneEach: true);
+    private static readonly Operation Companionships = new("companionships/getAll", "Companionships");
+    private static readonly Operation OrderItems = new("orderItems/getAll", "OrderItems");
+    private static readonly Operation Companies = new("companies/getAll", "Companies", OneEach: true);
+    private static readonly Operation Resources = new("resources/getAll", "Resources");
+    private static readonly Operation Services = new("services/getAll", "Services");
+    private static readonly Operation ResourceCategories = new("resourceCategories/getAll", "ResourceCategories");
+    private static readonly Operation CategoryAssignments = new("resourceCategoryAssignments/getAll", "ResourceCategoryAssignments");
+    private static readonly Operation AgeCategories = new("ageCategories/getAll", "AgeCategories");
+    private static readonly Operation Configuration = new("configuration/get", "Enterprise");
+
+    // Closed resources too, for old bookings name them.
+    private static readonly MewsQuery WithInactive = new() { Extent = new MewsExtent { Resources = true, Inactive = true } };
 
     /// <summary>Largest page by operation, where Mews found a full one too heavy.</summary>
     private readonly ConcurrentDictionary<string, int> _bearable = new(StringComparer.Ordinal);
 
-    /// <summary>One page of reservations; the undated operation is an older one with other names.</summary>
-    public Task<MewsPage> ReservationsAsync(MewsQuery query, CancellationToken cancellationToken) =>
-        PageAsync("reservations/getAll", "Reservations", query, cancellationToken, version: "/2023-06-06");
+    /// <summary>One page of reservations.</summary>
+    public Task<MewsPage> ReservationsAsync(MewsQuery query, CancellationToken cancellationToken) => PageAsync(Reservations, query, cancellationToken);
 
     /// <summary>All reservations of the query.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllReservationsAsync(MewsQuery query, CancellationToken cancellationToken) =>
-        AllAsync(page => ReservationsAsync(query with { Limitation = page }, cancellationToken), "reservations/getAll");
+    public Task<MewsPage> AllReservationsAsync(MewsQuery query, CancellationToken cancellationToken) => AllAsync(Reservations, query, cancellationToken);
 
-    /// <summary>One page of customers. Needs at least one filter.</summary>
-    public Task<MewsPage> CustomersAsync(MewsQuery query, CancellationToken cancellationToken) =>
-        PageAsync(
-            "customers/getAll",
-            "Customers",
-            query with { Extent = new MewsExtent { Customers = true, Addresses = false }, ActivityStates = ["Active", "Deleted"] },
-            cancellationToken);
+    /// <summary>One page of customers, merged and deleted ones among them. Needs at least one filter.</summary>
+    public Task<MewsPage> CustomersAsync(MewsQuery query, CancellationToken cancellationToken) => PageAsync(Customers, OfCustomers(query), cancellationToken);
 
-    /// <summary>The customers with these ids, merged and deleted ones among them.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CustomersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        ByIdsAsync(
-            "customers/getAll",
-            ids,
-            (some, page) => CustomersAsync(new MewsQuery { CustomerIds = some, Limitation = page }, cancellationToken),
-            oneEach: true);
+    /// <summary>The customers with these ids.</summary>
+    public Task<MewsPage> CustomersAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ByIdsAsync(Customers, ids, some => OfCustomers(new MewsQuery { CustomerIds = some }), cancellationToken);
 
-    /// <summary>Who stays with whom, newest first.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CompanionshipsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken)
+    /// <summary>Who stays in these reservations.</summary>
+    public Task<MewsPage> CompanionshipsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken)
     {
-        var query = new MewsQuery { Extent = new MewsExtent { Reservations = false, ReservationGroups = false, Customers = false } };
-        return ByIdsAsync(
-            "companionships/getAll",
-            reservationIds,
-            (some, page) => PageAsync(
-                "companionships/getAll", "Companionships", query with { ReservationIds = some, Limitation = page }, cancellationToken));
+        var nothingElse = new MewsExtent { Reservations = false, ReservationGroups = false, Customers = false };
+        return ByIdsAsync(Companionships, reservationIds, some => new MewsQuery { ReservationIds = some, Extent = nothingElse }, cancellationToken);
     }
 
     /// <summary>What is charged on these reservations, without what was cancelled.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> OrderItemsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken)
-    {
-        var query = new MewsQuery { AccountingStates = ["Open", "Closed", "Inactive"] };
-        return ByIdsAsync(
-            "orderItems/getAll",
-            reservationIds,
-            (some, page) => PageAsync("orderItems/getAll", "OrderItems", query with { ServiceOrderIds = some, Limitation = page }, cancellationToken));
-    }
+    public Task<MewsPage> OrderItemsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken) =>
+        ByIdsAsync(
+            OrderItems, reservationIds, some => new MewsQuery { ServiceOrderIds = some, AccountingStates = ["Open", "Closed", "Inactive"] }, cancellationToken);
 
     /// <summary>The companies with these ids.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CompaniesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        ByIdsAsync(
-            "companies/getAll",
-            ids,
-            (some, page) => PageAsync("companies/getAll", "Companies", new MewsQuery { Ids = some, Limitation = page }, cancellationToken),
-            oneEach: true);
+    public Task<MewsPage> CompaniesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ByIdsAsync(Companies, ids, some => new MewsQuery { Ids = some }, cancellationToken);
 
-    /// <summary>One page of rooms, beds and other things that are sold; closed ones too, for old bookings name them.</summary>
-    public Task<MewsPage> ResourcesAsync(MewsLimitation page, CancellationToken cancellationToken)
-    {
-        var query = new MewsQuery { Extent = new MewsExtent { Resources = true, Inactive = true }, Limitation = page };
-        return PageAsync("resources/getAll", "Resources", query, cancellationToken);
-    }
+    /// <summary>One page of rooms, beds and other things that are sold.</summary>
+    public Task<MewsPage> ResourcesAsync(MewsLimitation page, CancellationToken cancellationToken) =>
+        PageAsync(Resources, WithInactive with { Limitation = page }, cancellationToken);
 
     /// <summary>All of them.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllResourcesAsync(CancellationToken cancellationToken) =>
-        AllAsync(page => ResourcesAsync(page, cancellationToken), "resources/getAll");
+    public Task<MewsPage> AllResourcesAsync(CancellationToken cancellationToken) => AllAsync(Resources, WithInactive, cancellationToken);
 
     /// <summary>Everything that can be booked or ordered at the property.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ServicesAsync(CancellationToken cancellationToken) =>
-        AllAsync(page => PageAsync("services/getAll", "Services", new MewsQuery { Limitation = page }, cancellationToken), "services/getAll");
+    public Task<MewsPage> ServicesAsync(CancellationToken cancellationToken) => AllAsync(Services, new MewsQuery(), cancellationToken);
 
     /// <summary>The categories of these services.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ResourceCategoriesAsync(IReadOnlyCollection<string> serviceIds, CancellationToken cancellationToken) =>
-        ByIdsAsync(
-            "resourceCategories/getAll",
-            serviceIds,
-            (some, page) => PageAsync(
-                "resourceCategories/getAll", "ResourceCategories", new MewsQuery { ServiceIds = some, Limitation = page }, cancellationToken));
+    public Task<MewsPage> ResourceCategoriesAsync(IReadOnlyCollection<string> serviceIds, CancellationToken cancellationToken) =>
+        ByIdsAsync(ResourceCategories, serviceIds, some => new MewsQuery { ServiceIds = some }, cancellationToken);
 
     /// <summary>Which resource belongs to which of these categories.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> CategoryAssignmentsAsync(IReadOnlyCollection<string> categoryIds, CancellationToken cancellationToken) =>
-        ByIdsAsync(
-            "resourceCategoryAssignments/getAll",
-            categoryIds,
-            (some, page) => PageAsync(
-                "resourceCategoryAssignments/getAll",
-                "ResourceCategoryAssignments",
-                new MewsQuery { ResourceCategoryIds = some, Limitation = page },
-                cancellationToken));
+    public Task<MewsPage> CategoryAssignmentsAsync(IReadOnlyCollection<string> categoryIds, CancellationToken cancellationToken) =>
+        ByIdsAsync(CategoryAssignments, categoryIds, some => new MewsQuery { ResourceCategoryIds = some }, cancellationToken);
 
     /// <summary>Who counts as adult and who as child in these services.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> AgeCategoriesAsync(IReadOnlyCollection<string> serviceIds, CancellationToken cancellationToken) =>
-        ByIdsAsync(
-            "ageCategories/getAll",
-            serviceIds,
-            (some, page) => PageAsync("ageCategories/getAll", "AgeCategories", new MewsQuery { ServiceIds = some, Limitation = page }, cancellationToken));
+    public Task<MewsPage> AgeCategoriesAsync(IReadOnlyCollection<string> serviceIds, CancellationToken cancellationToken) =>
+        ByIdsAsync(AgeCategories, serviceIds, some => new MewsQuery { ServiceIds = some }, cancellationToken);
 
     /// <summary>The property behind the access token.</summary>
     public async Task<MewsEnterprise> EnterpriseAsync(CancellationToken cancellationToken)
     {
-        var response = await SendAsync("configuration/get", "", new MewsQuery(), cancellationToken);
-        try
-        {
-            if (JsonSerializer.Deserialize(response.Body.Span, MewsJson.Default.MewsConfiguration)?.Enterprise is { } enterprise)
-                return enterprise;
-        }
-        catch (JsonException error)
-        {
-            throw new VendorException(VendorErrorKind.Malformed, "configuration/get", "the answer is not the documented JSON", error);
-        }
-
-        throw new VendorException(VendorErrorKind.Malformed, "configuration/get", "the answer has no 'Enterprise'");
+        var response = await SendAsync(Configuration, new MewsQuery(), cancellationToken);
+        return response.List(Configuration.List).Records.Readable(MewsJson.Default.MewsEnterprise).FirstOrDefault()
+            ?? throw new VendorException(VendorErrorKind.Malformed, Configuration.Name, "the answer is not the documented JSON");
     }
 
-    /// <summary>Reads slices that are only joined to others: one of the wrong shape is passed over.</summary>
-    public static IEnumerable<T> Readable<T>(IEnumerable<ReadOnlyMemory<byte>> records, JsonTypeInfo<T> type)
-        where T : class
-    {
-        foreach (var record in records)
-        {
-            T? value;
-            try
-            {
-                value = JsonSerializer.Deserialize(record.Span, type);
-            }
-            catch (JsonException)
-            {
-                continue;
-            }
-
-            if (value is not null)
-                yield return value;
-        }
-    }
+    private static MewsQuery OfCustomers(MewsQuery query) =>
+        query with { Extent = new MewsExtent { Customers = true, Addresses = false }, ActivityStates = ["Active", "Deleted"] };
 
     /// <summary>Reads by id, as many ids a call as Mews takes. Where each id stands for one record, a page for all of them is the only one.</summary>
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ByIdsAsync(
-        string operation, IReadOnlyCollection<string> ids, Func<IReadOnlyList<string>, MewsLimitation, Task<MewsPage>> read, bool oneEach = false)
+    private async Task<MewsPage> ByIdsAsync(
+        Operation operation, IReadOnlyCollection<string> ids, Func<IReadOnlyList<string>, MewsQuery> query, CancellationToken cancellationToken)
     {
         var all = new List<ReadOnlyMemory<byte>>();
         foreach (var some in ids.Chunk(Most))
-            all.AddRange(await AllAsync(page => read(some, page), operation, oneEach ? some.Length : int.MaxValue));
-        return all;
+            all.AddRange((await AllAsync(operation, query(some), cancellationToken, enough: operation.OneEach ? some.Length : int.MaxValue)).Records);
+        return new MewsPage(all, null, Most);
     }
 
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllAsync(
-        Func<MewsLimitation, Task<MewsPage>> read, string operation, int enough = int.MaxValue)
+    private async Task<MewsPage> AllAsync(Operation operation, MewsQuery query, CancellationToken cancellationToken, int enough = int.MaxValue)
     {
-        var page = await read(new MewsLimitation(Most));
+        var page = await PageAsync(operation, query with { Limitation = new MewsLimitation(Most) }, cancellationToken);
         if (page.Cursor is null || page.Asked >= enough)
-            return page.Records;
+            return page;
 
         var all = new List<ReadOnlyMemory<byte>>(page.Records);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -179,58 +122,60 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
         {
             if (!seen.Add(cursor))
                 throw Repeated(operation);
-            page = await read(new MewsLimitation(Most, cursor));
+            page = await PageAsync(operation, query with { Limitation = new MewsLimitation(Most, cursor) }, cancellationToken);
             all.AddRange(page.Records);
         }
 
-        return all;
+        return page with { Records = all };
     }
 
-    private async Task<MewsPage> PageAsync(
-        string operation, string property, MewsQuery query, CancellationToken cancellationToken, string version = "")
+    private async Task<MewsPage> PageAsync(Operation operation, MewsQuery query, CancellationToken cancellationToken)
     {
         var cursor = query.Limitation!.Cursor;
-        var count = Math.Min(query.Limitation.Count, _bearable.GetValueOrDefault(operation, Most));
+        var count = Math.Min(query.Limitation.Count, _bearable.GetValueOrDefault(operation.Name, Most));
         while (true)
         {
             try
             {
-                var response = await SendAsync(operation, version, query with { Limitation = new MewsLimitation(count, cursor) }, cancellationToken);
-                return PageOf(response.List(property), count, cursor, operation);
+                var response = await SendAsync(operation, query with { Limitation = new MewsLimitation(count, cursor) }, cancellationToken);
+                return PageOf(response.List(operation.List), count, cursor, operation);
             }
             catch (VendorException error) when (error.Status == HttpStatusCode.RequestTimeout && count > FewestRecords)
             {
                 // What Mews asks for when a page is too heavy to prepare: a smaller one, also from now on.
-                count = _bearable[operation] = count / 2;
+                count = _bearable[operation.Name] = count / 2;
             }
         }
     }
 
-    private static MewsPage PageOf(JsonList list, int count, string? cursor, string operation)
+    private static MewsPage PageOf(JsonList list, int count, string? cursor, Operation operation)
     {
         // The cursor names the last record, so only an empty page has none; a short page is the last one too and saves that call.
         var next = list.Records.Count < count ? null : list.Scalar("Cursor");
         return next is null || !string.Equals(next, cursor, StringComparison.Ordinal) ? new MewsPage(list.Records, next, count) : throw Repeated(operation);
     }
 
-    private Task<VendorResponse> SendAsync(string operation, string version, MewsQuery query, CancellationToken cancellationToken)
+    private Task<VendorResponse> SendAsync(Operation operation, MewsQuery query, CancellationToken cancellationToken)
     {
         var body = query with { ClientToken = clientToken.Reveal(), AccessToken = accessToken.Reveal(), Client = Client };
         var request = new VendorRequest
         {
             Method = HttpMethod.Post,
-            Path = $"api/connector/v1/{operation}{version}",
-            Operation = operation,
+            Path = $"api/connector/v1/{operation.Name}{operation.Version}",
+            Operation = operation.Name,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, MewsJson.Default.MewsQuery),
         };
         return http.SendAsync(request, cancellationToken);
     }
 
-    private static VendorException Repeated(string operation) =>
-        new(VendorErrorKind.Malformed, operation, "the answer repeats a cursor, so its pages would never end");
+    private static VendorException Repeated(Operation operation) =>
+        new(VendorErrorKind.Malformed, operation.Name, "the answer repeats a cursor, so its pages would never end");
+
+    /// <summary>An operation, the list in its answer, and whether an id asked for stands for at most one record.</summary>
+    private sealed record Operation(string Name, string List, string Version = "", bool OneEach = false);
 }
 
-/// <summary>One page.</summary>
+/// <summary>One page, or several in one.</summary>
 /// <param name="Records">The records as they came.</param>
 /// <param name="Cursor">Where the next page begins; null after the last.</param>
 /// <param name="Asked">How many records were asked for.</param>

@@ -21,34 +21,26 @@ internal sealed record MewsStay(IReadOnlyList<string> ServiceIds, IReadOnlyDicti
         && sold?.EndOffset?.StartsWith('-') != true;
 
     /// <summary>The services that have something to sleep in; what the hotel named is taken as it is.</summary>
-    public static MewsStay Of(IEnumerable<MewsResourceCategory> categories, IReadOnlyList<string> named)
+    public static MewsStay Of(IReadOnlyDictionary<string, MewsResourceCategory> categories, IReadOnlyList<string> named)
     {
-        var byId = categories.Where(category => category.Id is not null && (named.Count > 0 || SleptIn.Contains(category.Type ?? "")))
-            .DistinctBy(category => category.Id).ToFrozenDictionary(category => category.Id!, StringComparer.Ordinal);
-        var services = byId.Values.Select(category => category.ServiceId).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new MewsStay(named.Count > 0 ? named : [.. services], byId);
+        if (named.Count > 0)
+            return new MewsStay(named, categories);
+
+        var slept = categories.Where(category => SleptIn.Contains(category.Value.Type ?? "")).ToDictionary(StringComparer.Ordinal);
+        var services = slept.Values.Select(category => category.ServiceId).OfType<string>().Distinct(StringComparer.Ordinal);
+        return new MewsStay([.. services.Order(StringComparer.Ordinal)], slept);
     }
 }
 
 /// <summary>Names by id, as far as they are known.</summary>
-internal sealed record MewsCatalogue
+/// <param name="Categories">Categories of resources by id.</param>
+/// <param name="Ages">Adult or Child, by age category.</param>
+/// <param name="Resources">Resources by id.</param>
+internal sealed record MewsCatalogue(
+    IReadOnlyDictionary<string, MewsResourceCategory> Categories, IReadOnlyDictionary<string, string> Ages, IReadOnlyDictionary<string, MewsResource> Resources)
 {
-    public static readonly MewsCatalogue Empty = Of([], [], []);
-
-    public required IReadOnlyDictionary<string, MewsResourceCategory> Categories { get; init; }
-
-    /// <summary>Adult or Child, by age category.</summary>
-    public required IReadOnlyDictionary<string, string> Ages { get; init; }
-
-    public required IReadOnlyDictionary<string, MewsResource> Resources { get; init; }
-
-    public static MewsCatalogue Of(IEnumerable<MewsResourceCategory> categories, IEnumerable<MewsAgeCategory> ages, IEnumerable<MewsResource> resources) => new()
-    {
-        Categories = Index(categories, category => category.Id),
-        Ages = ages.Where(age => age.Id is not null && age.Classification is not null)
-            .DistinctBy(age => age.Id).ToFrozenDictionary(age => age.Id!, age => age.Classification!, StringComparer.Ordinal),
-        Resources = Index(resources, resource => resource.Id),
-    };
+    public static readonly MewsCatalogue Empty = new(
+        FrozenDictionary<string, MewsResourceCategory>.Empty, FrozenDictionary<string, string>.Empty, FrozenDictionary<string, MewsResource>.Empty);
 
     /// <summary>Whether everything the reservation names is known.</summary>
     public bool Knows(MewsReservation reservation) =>
@@ -65,17 +57,36 @@ internal sealed record MewsCatalogue
             ?? names.OrderBy(name => name.Key, StringComparer.Ordinal).Select(name => Tidy.Text(name.Value)).FirstOrDefault(name => name is not null);
     }
 
-    /// <summary>Names of companies by id.</summary>
-    public static IReadOnlyDictionary<string, string> Names(IEnumerable<MewsCompany> companies) =>
-        companies.Where(company => company.Id is not null && Tidy.Text(company.Name) is not null)
-            .DistinctBy(company => company.Id).ToFrozenDictionary(company => company.Id!, company => Tidy.Text(company.Name)!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, MewsResource> ResourcesOf(IEnumerable<ReadOnlyMemory<byte>> resources) =>
+        Index(resources.Readable(MewsJson.Default.MewsResource), resource => resource.Id, resource => resource);
 
-    /// <summary>Category of each resource.</summary>
-    public static IReadOnlyDictionary<string, string> Assignments(IEnumerable<MewsCategoryAssignment> assignments) =>
-        assignments.Where(assignment => assignment is { ResourceId: not null, CategoryId: not null } && assignment.IsActive != false)
-            .DistinctBy(assignment => assignment.ResourceId)
-            .ToFrozenDictionary(assignment => assignment.ResourceId!, assignment => assignment.CategoryId!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, MewsResourceCategory> CategoriesOf(IEnumerable<ReadOnlyMemory<byte>> categories) =>
+        Index(categories.Readable(MewsJson.Default.MewsResourceCategory), category => category.Id, category => category);
 
-    private static FrozenDictionary<string, T> Index<T>(IEnumerable<T> records, Func<T, string?> id) =>
-        records.Where(record => id(record) is not null).DistinctBy(id).ToFrozenDictionary(record => id(record)!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> AgesOf(IEnumerable<ReadOnlyMemory<byte>> ages) =>
+        Index(ages.Readable(MewsJson.Default.MewsAgeCategory), age => age.Id, age => age.Classification);
+
+    /// <summary>Names of companies.</summary>
+    public static IReadOnlyDictionary<string, string> CompaniesOf(IEnumerable<ReadOnlyMemory<byte>> companies) =>
+        Index(companies.Readable(MewsJson.Default.MewsCompany), company => company.Id, company => Tidy.Text(company.Name));
+
+    /// <summary>Category of each resource that has one now.</summary>
+    public static IReadOnlyDictionary<string, string> AssignmentsOf(IEnumerable<ReadOnlyMemory<byte>> assignments) =>
+        Index(
+            assignments.Readable(MewsJson.Default.MewsCategoryAssignment).Where(assignment => assignment.IsActive != false),
+            assignment => assignment.ResourceId,
+            assignment => assignment.CategoryId);
+
+    private static Dictionary<string, TValue> Index<T, TValue>(IEnumerable<T> records, Func<T, string?> id, Func<T, TValue?> value)
+        where TValue : class
+    {
+        var index = new Dictionary<string, TValue>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            if (id(record) is { } key && value(record) is { } found)
+                index.TryAdd(key, found);
+        }
+
+        return index;
+    }
 }

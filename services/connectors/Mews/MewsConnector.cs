@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
-using PmsPlatform.Contracts.Sync;
 
 namespace PmsPlatform.Connectors.Mews;
 
@@ -23,7 +20,7 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
         var settings = context.Settings;
         _hotel = context.Hotel;
         _time = context.Time;
-        _api = new MewsApi(context.Http.Classifying(Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
+        _api = new MewsApi(context.Http.Classifying(MewsFailures.Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
         var services = settings.Find("serviceId")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         _reference = new MewsReference(_api, context.Time, services);
         _historyFrom = settings.Find("historyFrom") is { } from ? HotelTime.InstantOf(ParseDate(from), TimeOnly.MinValue, _hotel.TimeZone) : null;
@@ -132,7 +129,10 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
         var rooms = builder.Read(EntityKind.Room, page.Records, MewsJson.Default.MewsResource, "Id")
             .Where(record => MewsRoomMapping.IsRoom(record.Value) && (record.Value.Id is not { } id || assigned.ContainsKey(id)))
             .ToList();
-        var occupied = rooms.Count > 0 ? await OccupiedAsync(page.Records, feed.StartedAt, cancellationToken) : [];
+        var resources = MewsCatalogue.ResourcesOf(page.Records);
+        if (at.Cursor is null && page.Cursor is null)
+            _reference.Keep(resources);
+        var occupied = rooms.Count > 0 ? await OccupiedAsync(resources.Values, feed.StartedAt, cancellationToken) : [];
         foreach (var room in rooms)
         {
             var category = stay.Categories.GetValueOrDefault(assigned.GetValueOrDefault(room.Value.Id ?? "") ?? "");
@@ -153,9 +153,9 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
         var orderItems = _api.OrderItemsAsync(ids, cancellationToken);
         await Task.WhenAll(companionships, orderItems);
 
-        var companions = MewsJoins.CompanionsOf(await companionships);
+        var companions = MewsJoins.CompanionsOf((await companionships).Records);
         var persons = reservations.SelectMany(reservation => companions[reservation.Id ?? ""].Append(reservation.BookerId).Append(AccountOf(reservation, "Customer")));
-        var customers = AddGuests(builder, await _api.CustomersAsync(Distinct(persons), cancellationToken));
+        var customers = AddGuests(builder, (await _api.CustomersAsync(Distinct(persons), cancellationToken)).Records);
         var companies = reservations.SelectMany(reservation =>
             new[] { reservation.TravelAgencyId, reservation.PartnerCompanyId, AccountOf(reservation, "Company") });
 
@@ -164,27 +164,24 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
             Catalogue = catalogue,
             Customers = MewsJoins.CustomersOf(customers),
             Companions = companions,
-            Totals = MewsTotal.Of(await orderItems),
+            Totals = MewsTotal.Of((await orderItems).Records),
             Companies = await _reference.CompaniesAsync(Distinct(companies), cancellationToken),
         };
     }
 
-    private static IReadOnlyList<WireRecord<MewsCustomer>> AddGuests(PageBuilder builder, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    private static IEnumerable<MewsCustomer> AddGuests(PageBuilder builder, IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         var customers = builder.Read(EntityKind.Guest, records, MewsJson.Default.MewsCustomer, "Id");
         foreach (var customer in customers)
             builder.AddGuest(customer, MewsGuestMapping.Guest, customer.Value.Id);
-        return customers;
+        return customers.Select(customer => customer.Value);
     }
 
-    private async Task<HashSet<string>> OccupiedAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> resources, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> OccupiedAsync(IEnumerable<MewsResource> resources, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var feed = new Feed { Mode = SyncMode.InHouse, StartedAt = now };
-        var span = MewsSpan.OfBookings(feed, historyFrom: null, _hotel.TimeZone)!;
-        var query = span.Filter(new MewsQuery(), span.Start);
-        var inHouse = MewsApi.Readable(await _api.AllReservationsAsync(query, cancellationToken), MewsJson.Default.MewsReservation);
-        return MewsRoomMapping.Occupied(inHouse, MewsApi.Readable(resources, MewsJson.Default.MewsResource));
+        var span = MewsSpan.InHouse(now);
+        var inHouse = await _api.AllReservationsAsync(span.Filter(new MewsQuery(), span.Start), cancellationToken);
+        return MewsRoomMapping.Occupied(inHouse.Records.Readable(MewsJson.Default.MewsReservation), resources);
     }
 
     /// <summary>When the property began at Mews: no profile it needs was changed before and never since, but by way of a booking.</summary>
@@ -202,43 +199,4 @@ internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuest
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : throw new InvalidOperationException("The setting 'historyFrom' is not a date of the form yyyy-MM-dd.");
-
-    /// <summary>
-    /// How Mews fails (https://mews-systems.gitbook.io/connector-api/guidelines/responses). Its message is meant for the hotel's staff and may name
-    /// a guest, so only the request id is kept, by which Mews' support finds the rest.
-    /// </summary>
-    internal static VendorFailure? Classify(VendorResponse response)
-    {
-        var kind = response.Status switch
-        {
-            HttpStatusCode.OK => (VendorErrorKind?)null,
-            HttpStatusCode.Unauthorized => VendorErrorKind.Unauthorised,
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => VendorErrorKind.Unavailable,
-            HttpStatusCode.TooManyRequests => VendorErrorKind.RateLimited,
-            _ => VendorErrorKind.Rejected,
-        };
-        if (kind is null)
-            return null;
-
-        var meaning = response.Status switch
-        {
-            HttpStatusCode.Unauthorized => ": a token is wrong, or the integration is switched off or lacks the permission",
-            HttpStatusCode.RequestTimeout => ": the query is too heavy",
-            _ => "",
-        };
-        return new VendorFailure(kind.Value, $"Mews answered {(int)response.Status}{meaning}{RequestIdOf(response)}", response.RetryAfter);
-    }
-
-    private static string RequestIdOf(VendorResponse response)
-    {
-        try
-        {
-            var id = JsonSerializer.Deserialize(response.Body.Span, MewsJson.Default.MewsError)?.RequestId;
-            return id is { Length: > 0 and <= 64 } && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') ? $" (request {id})" : "";
-        }
-        catch (JsonException)
-        {
-            return "";
-        }
-    }
 }

@@ -1,5 +1,3 @@
-using PmsPlatform.Connectors.Runtime.Mapping;
-
 namespace PmsPlatform.Connectors.Mews;
 
 /// <summary>What Mews keeps beside its reservations, as far as it was read: persons, prices, names.</summary>
@@ -19,13 +17,13 @@ internal sealed record MewsJoins
 
     /// <summary>Persons by reservation, always in the same order, so that a page sent in another order is no change.</summary>
     public static ILookup<string, string> CompanionsOf(IEnumerable<ReadOnlyMemory<byte>> companionships) =>
-        MewsApi.Readable(companionships, MewsJson.Default.MewsCompanionship)
+        companionships.Readable(MewsJson.Default.MewsCompanionship)
             .Where(companionship => companionship is { ReservationId: not null, CustomerId: not null })
             .OrderBy(companionship => companionship.CustomerId, StringComparer.Ordinal)
             .ToLookup(companionship => companionship.ReservationId!, companionship => companionship.CustomerId!, StringComparer.Ordinal);
 
     /// <summary>Customers by id.</summary>
-    public static IReadOnlyDictionary<string, MewsCustomer> CustomersOf(IEnumerable<WireRecord<MewsCustomer>> customers) =>
-        customers.Select(customer => customer.Value).Where(customer => customer.Id is not null)
-            .DistinctBy(customer => customer.Id).ToDictionary(customer => customer.Id!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, MewsCustomer> CustomersOf(IEnumerable<MewsCustomer> customers) =>
+        customers.Where(customer => customer.Id is not null).DistinctBy(customer => customer.Id)
+            .ToDictionary(customer => customer.Id!, StringComparer.Ordinal);
 }

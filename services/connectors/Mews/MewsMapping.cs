@@ -73,8 +73,8 @@ internal static class MewsMapping
             Channel = ChannelOf(reservation),
             ChannelName = agency ?? Tidy.Text(reservation.OriginDetails) ?? Tidy.Text(reservation.Origin),
             Total = joins.Totals is null ? null : joins.Totals.TryGetValue(id, out var total) ? total.ToMoney() : new Money(0, hotel.Currency),
-            Booker = BookerOf(reservation, joins),
-            Guests = GuestsOf(reservation, joins),
+            Booker = MewsParties.BookerOf(reservation, joins),
+            Guests = MewsParties.GuestsOf(reservation, joins),
             Stays = [StayOf(reservation, joins.Catalogue, status, arrival, departure, adults, children)],
             CreatedAt = UtcInstant.Find(reservation.CreatedUtc),
             ModifiedAt = UtcInstant.Find(reservation.UpdatedUtc),
@@ -100,10 +100,8 @@ internal static class MewsMapping
             return channel;
         if (Tidy.Text(reservation.TravelAgencyId) is not null)
             return BookingChannel.Agent;
-        return IsOfCompany(reservation) || Tidy.Text(reservation.PartnerCompanyId) is not null ? BookingChannel.Corporate : channel;
+        return MewsParties.IsOfCompany(reservation) || Tidy.Text(reservation.PartnerCompanyId) is not null ? BookingChannel.Corporate : channel;
     }
-
-    private static bool IsOfCompany(MewsReservation reservation) => reservation.AccountType == "Company";
 
     private static (int? Adults, int? Children) PersonsOf(MewsReservation reservation, MewsCatalogue catalogue)
     {
@@ -129,38 +127,6 @@ internal static class MewsMapping
         }
 
         return (Tidy.Persons((int)Math.Clamp(adults, -1, int.MaxValue)), Tidy.Persons((int)Math.Clamp(children, -1, int.MaxValue)));
-    }
-
-    private static IReadOnlyList<BookingGuest> GuestsOf(MewsReservation reservation, MewsJoins joins)
-    {
-        var holder = IsOfCompany(reservation) ? null : Tidy.Text(reservation.AccountId);
-        var companions = joins.Companions[reservation.Id ?? ""].Where(id => !string.Equals(id, holder, StringComparison.Ordinal));
-        var ids = (holder is null ? companions : companions.Prepend(holder)).Distinct(StringComparer.Ordinal).ToList();
-
-        // Of several who stay for a company none is known to be the first.
-        return [.. ids.Select((id, index) => GuestOf(id, joins, isPrimary: index == 0 && (holder is not null || ids.Count == 1)))];
-    }
-
-    private static BookingGuest? BookerOf(MewsReservation reservation, MewsJoins joins)
-    {
-        var account = Tidy.Text(reservation.AccountId);
-        if (Tidy.Text(reservation.BookerId) is { } booker && !string.Equals(booker, account, StringComparison.Ordinal))
-            return GuestOf(booker, joins, isPrimary: false);
-
-        return IsOfCompany(reservation) && joins.Companies.GetValueOrDefault(account ?? "") is { } company ? new BookingGuest { Name = company } : null;
-    }
-
-    private static BookingGuest GuestOf(string id, MewsJoins joins, bool isPrimary)
-    {
-        var customer = joins.Customers.GetValueOrDefault(id);
-        return new BookingGuest
-        {
-            ExternalId = id,
-            Name = Tidy.Join(customer?.FirstName, customer?.LastName, customer?.SecondLastName),
-            Email = Tidy.Text(customer?.Email),
-            Phone = Tidy.Text(customer?.Phone),
-            IsPrimary = isPrimary,
-        };
     }
 
     private static RoomStay StayOf(
@@ -201,7 +167,7 @@ internal static class MewsMapping
             ("TravelAgencyId", reservation.TravelAgencyId),
             ("PartnerCompanyId", reservation.PartnerCompanyId),
             ("PartnerCompany", joins.Companies.GetValueOrDefault(reservation.PartnerCompanyId ?? "")),
-            ("AccountCompanyId", IsOfCompany(reservation) ? reservation.AccountId : null),
+            ("AccountCompanyId", MewsParties.IsOfCompany(reservation) ? reservation.AccountId : null),
             ("ReleasedUtc", reservation.ReleasedUtc),
             ("CancelledUtc", reservation.CancelledUtc),
             ("PersonCount", adults is null && persons > 0 ? persons.ToString(CultureInfo.InvariantCulture) : null));

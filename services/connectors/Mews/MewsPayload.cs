@@ -41,9 +41,9 @@ internal static class MewsPayload
     private static void AddRooms(PageBuilder builder, IReadOnlyList<WireRecord<MewsResource>> records, Func<string, IReadOnlyList<ReadOnlyMemory<byte>>?> lists)
     {
         var joins = JoinsOf(lists);
-        var assigned = MewsCatalogue.Assignments(MewsApi.Readable(lists("ResourceCategoryAssignments") ?? [], MewsJson.Default.MewsCategoryAssignment));
+        var assigned = MewsCatalogue.AssignmentsOf(lists("ResourceCategoryAssignments") ?? []);
         var occupied = lists("Reservations") is { } inHouse
-            ? MewsRoomMapping.Occupied(MewsApi.Readable(inHouse, MewsJson.Default.MewsReservation), records.Select(record => record.Value))
+            ? MewsRoomMapping.Occupied(inHouse.Readable(MewsJson.Default.MewsReservation), records.Select(record => record.Value))
             : null;
         foreach (var record in records.Where(record => MewsRoomMapping.IsRoom(record.Value)))
         {
@@ -54,15 +54,14 @@ internal static class MewsPayload
 
     private static MewsJoins JoinsOf(Func<string, IReadOnlyList<ReadOnlyMemory<byte>>?> lists) => new()
     {
-        Catalogue = MewsCatalogue.Of(
-            MewsApi.Readable(lists("ResourceCategories") ?? [], MewsJson.Default.MewsResourceCategory),
-            MewsApi.Readable(lists("AgeCategories") ?? [], MewsJson.Default.MewsAgeCategory),
-            MewsApi.Readable(lists("Resources") ?? [], MewsJson.Default.MewsResource)),
-        Customers = MewsJoins.CustomersOf(
-            (lists("Customers") ?? []).SelectMany(slice => MewsApi.Readable([slice], MewsJson.Default.MewsCustomer).Select(value => new WireRecord<MewsCustomer>(value, slice)))),
+        Catalogue = new MewsCatalogue(
+            MewsCatalogue.CategoriesOf(lists("ResourceCategories") ?? []),
+            MewsCatalogue.AgesOf(lists("AgeCategories") ?? []),
+            MewsCatalogue.ResourcesOf(lists("Resources") ?? [])),
+        Customers = MewsJoins.CustomersOf((lists("Customers") ?? []).Readable(MewsJson.Default.MewsCustomer)),
         Companions = MewsJoins.CompanionsOf(lists("Companionships") ?? []),
         Totals = lists("OrderItems") is { } items ? MewsTotal.Of(items) : null,
-        Companies = MewsCatalogue.Names(MewsApi.Readable(lists("Companies") ?? [], MewsJson.Default.MewsCompany)),
+        Companies = MewsCatalogue.CompaniesOf(lists("Companies") ?? []),
     };
 
     private static (IReadOnlyList<ReadOnlyMemory<byte>> Records, bool IsList) RecordsOf(ReadOnlyMemory<byte> payload, string property)

@@ -4,39 +4,22 @@ namespace PmsPlatform.Connectors.Mews;
 internal sealed record MewsQuery
 {
     public string? ClientToken { get; init; }
-
     public string? AccessToken { get; init; }
-
     public string? Client { get; init; }
-
     public IReadOnlyList<string>? ServiceIds { get; init; }
-
     public IReadOnlyList<string>? ReservationIds { get; init; }
-
     public IReadOnlyList<string>? ServiceOrderIds { get; init; }
-
     public IReadOnlyList<string>? CustomerIds { get; init; }
-
     public IReadOnlyList<string>? ResourceCategoryIds { get; init; }
-
     public IReadOnlyList<string>? Ids { get; init; }
-
     public IReadOnlyList<string>? States { get; init; }
-
     public IReadOnlyList<string>? AccountingStates { get; init; }
-
     public IReadOnlyList<string>? ActivityStates { get; init; }
-
     public MewsInterval? UpdatedUtc { get; init; }
-
     public MewsInterval? ScheduledStartUtc { get; init; }
-
     public MewsInterval? ScheduledEndUtc { get; init; }
-
     public MewsInterval? CollidingUtc { get; init; }
-
     public MewsExtent? Extent { get; init; }
-
     public MewsLimitation? Limitation { get; init; }
 
     /// <summary>The name only: the credentials are among the members.</summary>
@@ -52,14 +35,9 @@ internal sealed record MewsLimitation(int Count, string? Cursor = null);
 internal sealed record MewsExtent
 {
     public bool? Customers { get; init; }
-
     public bool? Addresses { get; init; }
-
     public bool? Reservations { get; init; }
-
     public bool? ReservationGroups { get; init; }
-
     public bool? Resources { get; init; }
-
     public bool? Inactive { get; init; }
 }

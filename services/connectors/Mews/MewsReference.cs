@@ -14,20 +14,20 @@ internal sealed class MewsReference
 
     private readonly MewsApi _api;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyList<string> _configuredServices;
+    private readonly IReadOnlyList<string> _namedServices;
     private readonly ReferenceData<MewsStay> _stay;
-    private readonly ReferenceData<MewsCatalogue> _catalogue;
+    private readonly ReferenceData<IReadOnlyDictionary<string, string>> _ages;
+    private readonly ReferenceData<IReadOnlyDictionary<string, MewsResource>> _resources;
     private readonly ReferenceData<IReadOnlyDictionary<string, string>> _assignments;
     private readonly ConcurrentDictionary<string, (string? Name, long ReadAt)> _companies = new(StringComparer.Ordinal);
 
-    public MewsReference(MewsApi api, TimeProvider time, IReadOnlyList<string> configuredServices)
+    public MewsReference(MewsApi api, TimeProvider time, IReadOnlyList<string> namedServices)
     {
-        _api = api;
-        _time = time;
-        _configuredServices = configuredServices;
-        _stay = new ReferenceData<MewsStay>(time, Lifetime, ReadStayAsync);
-        _catalogue = new ReferenceData<MewsCatalogue>(time, Lifetime, ReadCatalogueAsync);
-        _assignments = new ReferenceData<IReadOnlyDictionary<string, string>>(time, Lifetime, ReadAssignmentsAsync);
+        (_api, _time, _namedServices) = (api, time, namedServices);
+        _stay = new(time, Lifetime, ReadStayAsync);
+        _ages = new(time, Lifetime, async cancel => MewsCatalogue.AgesOf((await api.AgeCategoriesAsync((await StayAsync(cancel)).ServiceIds, cancel)).Records));
+        _resources = new(time, Lifetime, async cancel => MewsCatalogue.ResourcesOf((await api.AllResourcesAsync(cancel)).Records));
+        _assignments = new(time, Lifetime, ReadAssignmentsAsync);
     }
 
     /// <summary>The services that sell nights, and their categories.</summary>
@@ -36,15 +36,14 @@ internal sealed class MewsReference
     /// <summary>Category of each room, by resource id; what is not in it is no room of the stay services.</summary>
     public Task<IReadOnlyDictionary<string, string>> AssignmentsAsync(CancellationToken cancellationToken) => _assignments.GetAsync(cancellationToken);
 
+    /// <summary>Takes all resources, read for another purpose just now.</summary>
+    public void Keep(IReadOnlyDictionary<string, MewsResource> resources) => _resources.Keep(resources);
+
     /// <summary>Names of rooms, categories and ages, read again when the page names something new.</summary>
     public async Task<MewsCatalogue> CatalogueAsync(IReadOnlyList<MewsReservation> page, CancellationToken cancellationToken)
     {
-        var catalogue = await _catalogue.GetAsync(cancellationToken);
-        if (page.All(catalogue.Knows))
-            return catalogue;
-
-        await _stay.GetAsync(LifetimeForUnknown, cancellationToken);
-        return await _catalogue.GetAsync(LifetimeForUnknown, cancellationToken);
+        var catalogue = await CatalogueAsync(Lifetime, cancellationToken);
+        return page.All(catalogue.Knows) ? catalogue : await CatalogueAsync(LifetimeForUnknown, cancellationToken);
     }
 
     /// <summary>Names of these companies; unknown ones are left out.</summary>
@@ -53,7 +52,7 @@ internal sealed class MewsReference
         var missing = ids.Where(id => !_companies.TryGetValue(id, out var known) || _time.GetElapsedTime(known.ReadAt) > Lifetime).ToArray();
         if (missing.Length > 0)
         {
-            var read = MewsCatalogue.Names(MewsApi.Readable(await _api.CompaniesAsync(missing, cancellationToken), MewsJson.Default.MewsCompany));
+            var read = MewsCatalogue.CompaniesOf((await _api.CompaniesAsync(missing, cancellationToken)).Records);
             foreach (var id in missing)
                 _companies[id] = (read.GetValueOrDefault(id), _time.GetTimestamp());
         }
@@ -61,39 +60,35 @@ internal sealed class MewsReference
         return ids.Where(id => _companies[id].Name is not null).ToDictionary(id => id, id => _companies[id].Name!, StringComparer.Ordinal);
     }
 
+    private async Task<MewsCatalogue> CatalogueAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var stay = await _stay.GetAsync(atMost, cancellationToken);
+        var ages = _ages.GetAsync(atMost, cancellationToken);
+        var resources = _resources.GetAsync(atMost, cancellationToken);
+        await Task.WhenAll(ages, resources);
+        return new MewsCatalogue(stay.Categories, await ages, await resources);
+    }
+
     private async Task<MewsStay> ReadStayAsync(CancellationToken cancellationToken)
     {
-        var services = _configuredServices;
+        var services = _namedServices;
         if (services.Count == 0)
         {
-            var all = MewsApi.Readable(await _api.ServicesAsync(cancellationToken), MewsJson.Default.MewsService);
+            var all = (await _api.ServicesAsync(cancellationToken)).Records.Readable(MewsJson.Default.MewsService);
             services = [.. all.Where(MewsStay.SellsByNight).Select(service => service.Id!)];
         }
 
-        var categories = MewsApi.Readable(await _api.ResourceCategoriesAsync(services, cancellationToken), MewsJson.Default.MewsResourceCategory);
-        var stay = MewsStay.Of(categories, _configuredServices);
+        var categories = MewsCatalogue.CategoriesOf((await _api.ResourceCategoriesAsync(services, cancellationToken)).Records);
+        var stay = MewsStay.Of(categories, _namedServices);
         return stay.ServiceIds.Count > 0
             ? stay
             : throw new VendorException(
                 VendorErrorKind.Rejected, "services/getAll", "no service of the property sells nights in rooms; name one in the setting 'serviceId'");
     }
 
-    private async Task<MewsCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken)
-    {
-        var stay = await _stay.GetAsync(cancellationToken);
-        var ages = _api.AgeCategoriesAsync(stay.ServiceIds, cancellationToken);
-        var resources = _api.AllResourcesAsync(cancellationToken);
-        await Task.WhenAll(ages, resources);
-        return MewsCatalogue.Of(
-            stay.Categories.Values,
-            MewsApi.Readable(await ages, MewsJson.Default.MewsAgeCategory),
-            MewsApi.Readable(await resources, MewsJson.Default.MewsResource));
-    }
-
     private async Task<IReadOnlyDictionary<string, string>> ReadAssignmentsAsync(CancellationToken cancellationToken)
     {
-        var stay = await _stay.GetAsync(cancellationToken);
-        var assignments = await _api.CategoryAssignmentsAsync([.. stay.Categories.Keys], cancellationToken);
-        return MewsCatalogue.Assignments(MewsApi.Readable(assignments, MewsJson.Default.MewsCategoryAssignment));
+        var stay = await StayAsync(cancellationToken);
+        return MewsCatalogue.AssignmentsOf((await _api.CategoryAssignmentsAsync([.. stay.Categories.Keys], cancellationToken)).Records);
     }
 }

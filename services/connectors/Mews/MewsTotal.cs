@@ -74,7 +74,7 @@ internal sealed record MewsTotal(decimal Amount, string? Currency, MappingExcept
         }
         catch (JsonException)
         {
-            return (MewsApi.Readable([record], MewsJson.Default.MewsOrderItemOwner).FirstOrDefault()?.ServiceOrderId, null);
+            return (new[] { record }.Readable(MewsJson.Default.MewsOrderItemOwner).FirstOrDefault()?.ServiceOrderId, null);
         }
     }
 }

@@ -33,6 +33,9 @@ internal sealed record MewsSpan(MewsClock Clock, DateTimeOffset Start, DateTimeO
         return new MewsSpan(MewsClock.Updated, start < end ? start : end - TimeSpan.FromSeconds(1), end);
     }
 
+    /// <summary>Who is in the house. Who is late to leave, or came before the scheduled hour, is there outside of the scheduled times.</summary>
+    public static MewsSpan InHouse(DateTimeOffset now) => new(MewsClock.Colliding, now.AddDays(-30), now.AddDays(1));
+
     /// <summary>The instant a feed asks for changes from; null when it asks for everything, as one from before the beginning does.</summary>
     public static DateTimeOffset? SinceOf(Feed feed) => feed.Mode == SyncMode.ModifiedSince && feed.ChangedSince > Beginning ? feed.ChangedSince : null;
 

@@ -6,67 +6,36 @@ namespace PmsPlatform.Connectors.Mews;
 internal sealed record MewsReservation
 {
     public string? Id { get; init; }
-
     public string? ServiceId { get; init; }
-
     public string? AccountId { get; init; }
-
     public string? AccountType { get; init; }
-
     public string? BookerId { get; init; }
-
     public string? Number { get; init; }
-
     public string? State { get; init; }
-
     public string? CancellationReason { get; init; }
-
     public string? Origin { get; init; }
-
     public string? CommanderOrigin { get; init; }
-
     public string? OriginDetails { get; init; }
-
     public string? TravelAgencyId { get; init; }
-
     public string? PartnerCompanyId { get; init; }
-
     public string? GroupId { get; init; }
-
     public string? RateId { get; init; }
-
     public string? BusinessSegmentId { get; init; }
-
     public string? AvailabilityBlockId { get; init; }
-
     public string? VoucherId { get; init; }
-
     public string? RequestedResourceCategoryId { get; init; }
-
     public string? AssignedResourceId { get; init; }
-
     public string? ChannelNumber { get; init; }
-
     public string? ChannelManagerNumber { get; init; }
-
     public string? Purpose { get; init; }
-
     public string? CreatedUtc { get; init; }
-
     public string? UpdatedUtc { get; init; }
-
     public string? CancelledUtc { get; init; }
-
     public string? ReleasedUtc { get; init; }
-
     public string? ScheduledStartUtc { get; init; }
-
     public string? ActualStartUtc { get; init; }
-
     public string? ScheduledEndUtc { get; init; }
-
     public string? ActualEndUtc { get; init; }
-
     public IReadOnlyList<MewsPersonCount?>? PersonCounts { get; init; }
 }
 
@@ -75,66 +44,38 @@ internal sealed record MewsPersonCount(string? AgeCategoryId, int? Count);
 internal sealed record MewsCustomer
 {
     public string? Id { get; init; }
-
     public string? Number { get; init; }
-
     public string? Title { get; init; }
-
     public string? FirstName { get; init; }
-
     public string? LastName { get; init; }
-
     public string? SecondLastName { get; init; }
-
     public string? NationalityCode { get; init; }
-
     public string? PreferredLanguageCode { get; init; }
-
     public string? LanguageCode { get; init; }
-
     public string? BirthDate { get; init; }
-
     public string? Email { get; init; }
-
     public bool? HasOtaEmail { get; init; }
-
     public string? Phone { get; init; }
-
     public string? LoyaltyCode { get; init; }
-
     public string? Notes { get; init; }
-
     public string? DietaryRequirements { get; init; }
-
     public string? CarRegistrationNumber { get; init; }
-
     public string? CompanyId { get; init; }
-
     public string? MergeTargetId { get; init; }
-
     public bool? IsActive { get; init; }
-
     public string? UpdatedUtc { get; init; }
-
     public IReadOnlyList<string?>? Classifications { get; init; }
-
     public IReadOnlyList<string?>? PreferredSpaceFeatures { get; init; }
 }
 
 internal sealed record MewsResource
 {
     public string? Id { get; init; }
-
     public bool? IsActive { get; init; }
-
     public string? ParentResourceId { get; init; }
-
     public string? Name { get; init; }
-
     public string? State { get; init; }
-
     public string? UpdatedUtc { get; init; }
-
     public MewsResourceData? Data { get; init; }
 }
 
@@ -145,13 +86,9 @@ internal sealed record MewsSpace(string? FloorNumber, string? LocationNotes);
 internal sealed record MewsResourceCategory
 {
     public string? Id { get; init; }
-
     public string? ServiceId { get; init; }
-
     public string? Type { get; init; }
-
     public int? Capacity { get; init; }
-
     public IReadOnlyDictionary<string, string?>? Names { get; init; }
 }
 
@@ -176,8 +113,6 @@ internal sealed record MewsOrderItemOwner(string? ServiceOrderId);
 
 internal sealed record MewsAmount(string? Currency, decimal? GrossValue);
 
-internal sealed record MewsConfiguration(MewsEnterprise? Enterprise);
-
 internal sealed record MewsEnterprise(string? CreatedUtc, string? TimeZoneIdentifier, bool? IsPortfolio);
 
 internal sealed record MewsError(string? RequestId);
@@ -198,6 +133,6 @@ internal sealed record MewsError(string? RequestId);
 [JsonSerializable(typeof(MewsCompany))]
 [JsonSerializable(typeof(MewsOrderItem))]
 [JsonSerializable(typeof(MewsOrderItemOwner))]
-[JsonSerializable(typeof(MewsConfiguration))]
+[JsonSerializable(typeof(MewsEnterprise))]
 [JsonSerializable(typeof(MewsError))]
 internal sealed partial class MewsJson : JsonSerializerContext;
