@@ -3,10 +3,10 @@ using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
-/// <summary>The event BookingsChanged by its name on the wire, as it was sent.</summary>
+/// <summary>The event BookingsChanged by its name on the wire, as it was sent. Public, because MassTransit takes a type nobody else can see for a passing one, with an exchange that does not last.</summary>
 [EventName("pms.bookings.changed")]
 [MessageUrn("PmsPlatform.Contracts.Bookings:BookingsChanged")]
-internal sealed record BookingSnapshots(ReadOnlyMemory<byte> Body);
+public sealed record BookingSnapshots(ReadOnlyMemory<byte> Body);
 
 /// <summary>Keeps the bookings of an event.</summary>
 internal sealed class RecordBookings(RecordSnapshots snapshots) : IConsumer<BookingSnapshots>

@@ -3,10 +3,10 @@ using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
-/// <summary>The event GuestsChanged by its name on the wire, as it was sent.</summary>
+/// <summary>The event GuestsChanged by its name on the wire, as it was sent. Public, because MassTransit takes a type nobody else can see for a passing one, with an exchange that does not last.</summary>
 [EventName("pms.guests.changed")]
 [MessageUrn("PmsPlatform.Contracts.Guests:GuestsChanged")]
-internal sealed record GuestSnapshots(ReadOnlyMemory<byte> Body);
+public sealed record GuestSnapshots(ReadOnlyMemory<byte> Body);
 
 /// <summary>Keeps the guests of an event.</summary>
 internal sealed class RecordGuests(RecordSnapshots snapshots) : IConsumer<GuestSnapshots>

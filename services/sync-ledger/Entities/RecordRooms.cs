@@ -3,10 +3,10 @@ using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
-/// <summary>The event RoomsChanged by its name on the wire, as it was sent.</summary>
+/// <summary>The event RoomsChanged by its name on the wire, as it was sent. Public, because MassTransit takes a type nobody else can see for a passing one, with an exchange that does not last.</summary>
 [EventName("pms.rooms.changed")]
 [MessageUrn("PmsPlatform.Contracts.Rooms:RoomsChanged")]
-internal sealed record RoomSnapshots(ReadOnlyMemory<byte> Body);
+public sealed record RoomSnapshots(ReadOnlyMemory<byte> Body);
 
 /// <summary>Keeps the rooms of an event.</summary>
 internal sealed class RecordRooms(RecordSnapshots snapshots) : IConsumer<RoomSnapshots>
