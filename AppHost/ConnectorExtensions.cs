@@ -5,6 +5,7 @@ internal sealed record ConnectorParts(
     IResourceBuilder<PostgresDatabaseResource> Database,
     IResourceBuilder<RabbitMQServerResource> Messaging,
     IResourceBuilder<ProjectResource> Sandbox,
+    IReadOnlyList<IResourceBuilder<ProjectResource>> Stores,
     IResourceBuilder<ParameterResource> InternalKey,
     IResourceBuilder<ParameterResource> DataKey);
 
@@ -34,6 +35,13 @@ internal static class ConnectorExtensions
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
             .WithPlatformSettings("Hotels", "Schedules");
+
+        // Before the stores have made their queues there is nowhere to keep what is read.
+        foreach (var store in parts.Stores)
+        {
+            connector.WaitFor(store);
+        }
+
         return [WithConnectionsOf(connector, slug, parts.Sandbox)];
     }
 

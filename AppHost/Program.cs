@@ -14,13 +14,6 @@ var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagement
 
 var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint().WithHttpHealthCheck("/health");
 
-var parts = new ConnectorParts(connectorsData, messaging, sandbox, internalKey, dataKey);
-IResourceBuilder<ProjectResource>[] connectors =
-[
-    .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
-    .. builder.AddConnector<Projects.Connectors_Hostaway>("hostaway", parts),
-];
-
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
@@ -38,6 +31,13 @@ var context = builder.AddProject<Projects.GuestContext>("guest-context")
     .WithInternalKey(internalKey)
     .WithDataKey(dataKey)
     .WithPlatformSettings("Hotels");
+
+var parts = new ConnectorParts(connectorsData, messaging, sandbox, [ledger, context], internalKey, dataKey);
+IResourceBuilder<ProjectResource>[] connectors =
+[
+    .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
+    .. builder.AddConnector<Projects.Connectors_Hostaway>("hostaway", parts),
+];
 
 // The one public door. Its port is fixed by its launch profile.
 builder.AddProject<Projects.Gateway>("gateway")
