@@ -27,6 +27,7 @@ CREATE TABLE sync_run (
     record_limit   integer,
     state          text        NOT NULL CHECK (state IN ('Queued', 'Running', 'Completed', 'Failed')),
     correlation_id text        NOT NULL,
+    trace_parent   text,
     requested_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     started_at     timestamptz,
     ended_at       timestamptz,

@@ -20,6 +20,9 @@ internal sealed record SyncRun
 
     public required string CorrelationId { get; init; }
 
+    /// <summary>The trace of whoever asked, as W3C traceparent: the run belongs to it, although it happens later and maybe elsewhere.</summary>
+    public string? TraceParent { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

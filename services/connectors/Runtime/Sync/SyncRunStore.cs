@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Common;
@@ -10,7 +11,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
 {
     private const string Columns = """
         id, connection_id, hotel_id, entity, mode, since, changed_since, from_date, until_date, record_limit, state, correlation_id,
-        started_at, ended_at, attempts, cursor, processed, changed, unchanged, related, failed, vendor_calls, pages, total, error_kind, reason
+        started_at, ended_at, attempts, cursor, processed, changed, unchanged, related, failed, vendor_calls, pages, total, error_kind, reason, trace_parent
         """;
 
     /// <summary>Queues a run, or gives the one with the same scope that is waiting already: asking twice reads once.</summary>
@@ -23,8 +24,8 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
                   AND from_date IS NOT DISTINCT FROM $7 AND until_date IS NOT DISTINCT FROM $8 AND record_limit IS NOT DISTINCT FROM $9
                 LIMIT 1
             ), fresh AS (
-                INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10
+                INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id, trace_parent)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10, $11
                 WHERE NOT EXISTS (SELECT FROM same)
                 RETURNING id
             )
@@ -41,6 +42,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(Date(scope.Until));
         command.Parameters.Add(new() { Value = (object?)scope.Limit ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         command.Parameters.Add(new() { Value = correlationId });
+        command.Parameters.Add(new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -226,6 +228,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         },
         ErrorKind = row.IsDBNull(24) ? null : row.GetString(24),
         Reason = row.IsDBNull(25) ? null : row.GetString(25),
+        TraceParent = row.IsDBNull(26) ? null : row.GetString(26),
     };
 
     private static DateTimeOffset? InstantAt(NpgsqlDataReader row, int column) =>

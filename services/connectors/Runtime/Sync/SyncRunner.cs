@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Changes;
@@ -22,7 +23,7 @@ internal sealed partial class SyncRunner(
     /// <summary>Runs to the end. Throws what stopped it; everything up to the last checkpoint is kept.</summary>
     public async Task RunAsync(BoundConnection connection, SyncRun run, long fencing, CancellationToken cancellationToken)
     {
-        using var activity = RuntimeMetrics.Activities.StartActivity("sync");
+        using var activity = RuntimeMetrics.Activities.StartActivity("sync", ActivityKind.Internal, run.TraceParent);
         activity?.SetTag("pms.vendor", connection.Vendor).SetTag("pms.entity", run.Scope.Entity.ToString()).SetTag("pms.mode", run.Scope.Mode.ToString())
             .SetTag("pms.sync_run_id", run.Id);
 
