@@ -29,7 +29,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(Home home, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? log)
     {
         Directory.CreateDirectory(Path.Combine(home.Folder, "logs"));
-        File.Delete(home.ResourcesFile);
+        if (File.Exists(home.ResourcesFile))
+            File.Delete(home.ResourcesFile);
         var assembly = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AppHost", "release", "PmsPlatform.AppHost.dll"));
         if (!File.Exists(assembly))
             throw new CommandFailedException("The AppHost is not built; ./pms run builds it.");

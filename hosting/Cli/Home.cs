@@ -9,7 +9,12 @@ internal sealed class Home
         Folder = Path.GetFullPath(name is null ? root : Path.Combine(root, name));
     }
 
+    private Home(DirectoryInfo folder) => Folder = folder.FullName;
+
     public string Folder { get; }
+
+    /// <summary>The home at a place that somebody else chose.</summary>
+    public static Home At(string folder) => new(new DirectoryInfo(folder));
 
     public string ResourcesFile => Path.Combine(Folder, "run", "resources.json");
 

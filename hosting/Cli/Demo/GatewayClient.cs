@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -20,10 +21,12 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Asks for a whole sync and returns when the run has ended, however long it takes.</summary>
-    public async Task<SyncRunView> SyncAsync(string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken)
+    public async Task<SyncRunView> SyncAsync(
+        string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
+        var request = new SyncRequest { Provider = provider, Since = since?.ToString("O", CultureInfo.InvariantCulture) };
         using var response = await _http.PostAsJsonAsync(
-            $"/api/pms/sync/{entity}", new SyncRequest { Provider = provider }, ContractsJson.Default.SyncRequest, cancellationToken);
+            $"/api/pms/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
             throw new CommandFailedException($"Syncing {entity} of {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
 
@@ -55,6 +58,10 @@ internal sealed class GatewayClient : IDisposable
         }
         while (after is not null);
     }
+
+    /// <summary>What the ledger counted, by connection and kind.</summary>
+    public async Task<IReadOnlyList<LedgerStatistics>> StatisticsAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync("/api/ledger/statistics", ContractsJson.Default.PageLedgerStatistics, cancellationToken))!.Items;
 
     /// <summary>Who is calling? Null when nobody is known by that number.</summary>
     public async Task<JsonElement?> ContextAsync(string phone, CancellationToken cancellationToken)

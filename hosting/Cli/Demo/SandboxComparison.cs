@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PmsPlatform.Contracts.Ledger;
+
+namespace PmsPlatform.Cli.Demo;
+
+/// <summary>Compares everything the ledger holds of one connection with the sandbox's truth.</summary>
+internal sealed class SandboxComparison(GatewayClient gateway, Truth truth, DemoConnection connection)
+{
+    /// <summary>The stores follow the run by moments: compares until equal, or until waiting no longer makes sense.</summary>
+    public async Task<Compared> EventuallyAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var compared = await NowAsync(cancellationToken);
+            if (compared.Result.Equal || waited.Elapsed > patience)
+                return compared;
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    /// <summary>Compares once.</summary>
+    public async Task<Compared> NowAsync(CancellationToken cancellationToken)
+    {
+        var bookings = await LedgerAsync("bookings", cancellationToken);
+        var guests = await LedgerAsync("guests", cancellationToken);
+        var rooms = await LedgerAsync("rooms", cancellationToken);
+        var trueBookings = await TruthAsync("bookings", cancellationToken);
+        var trueGuests = await TruthAsync("guests", cancellationToken);
+        var trueRooms = await TruthAsync("rooms", cancellationToken);
+
+        // Bookings bring their guests; profiles without any booking are not read.
+        var named = trueBookings.Values.SelectMany(booking => booking.GetProperty("guestExternalIds").EnumerateArray()).Select(id => id.GetString()!).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in trueGuests.Keys.Where(id => !named.Contains(id) && !guests.ContainsKey(id)).ToList())
+            trueGuests.Remove(id);
+
+        var result = new Comparison();
+        result.Compare("booking", bookings, trueBookings,
+        [
+            ("status", value => Comparison.Member(value, "status")),
+            ("arrival", value => Comparison.Member(value, "arrival")),
+            ("departure", value => Comparison.Member(value, "departure")),
+            ("adults", value => Comparison.Member(value, "adults")),
+            ("children", value => Comparison.Member(value, "children")),
+            ("total", value => Comparison.Member(value, "total")),
+        ]);
+        result.Compare("guest", guests, trueGuests, [("firstName", value => Comparison.Member(value, "firstName"))]);
+        result.Compare("room", rooms, trueRooms,
+        [
+            ("number", value => Comparison.Member(value, "number")),
+            ("floor", value => Comparison.Member(value, "floor")),
+            ("housekeeping", value => Comparison.Member(value, "housekeeping")),
+            ("service", value => Comparison.Member(value, "service")),
+        ]);
+        return new Compared(result, bookings.Count, guests.Count, rooms.Count);
+    }
+
+    private async Task<Dictionary<string, LedgerEntry>> LedgerAsync(string entity, CancellationToken cancellationToken)
+    {
+        var entries = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
+        await foreach (var entry in gateway.LedgerAsync(entity, connection.Id, cancellationToken))
+            entries[entry.ExternalId] = entry;
+        return entries;
+    }
+
+    private async Task<Dictionary<string, JsonElement>> TruthAsync(string kind, CancellationToken cancellationToken)
+    {
+        var records = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        await foreach (var record in truth.RecordsAsync(connection.HotelSlug, kind, cancellationToken))
+        {
+            if (!record.TryGetProperty("broken", out _))
+                records[record.GetProperty("externalId").GetString()!] = record;
+        }
+
+        return records;
+    }
+}
+
+/// <summary>How a comparison came out, and how many records the ledger holds.</summary>
+internal sealed record Compared(Comparison Result, int Bookings, int Guests, int Rooms);
