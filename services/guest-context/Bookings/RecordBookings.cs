@@ -27,10 +27,10 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                         $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::bytea[])
                 AS item (external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until, weight,
                          rooms, room_spans, ordered_at, observed_at, content_hash, payload)
-        ), before AS (
-            SELECT b.external_id, b.content_hash
+        ), compared AS (
+            SELECT item.external_id, item.content_hash = b.content_hash AS is_same
             FROM item
-            JOIN booking AS b ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
+            LEFT JOIN booking AS b ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
         ), written AS (
             INSERT INTO booking AS b (
                 hotel_id, connection_id, vendor, external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until,
@@ -48,12 +48,8 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (b.ordered_at, b.observed_at, b.content_hash)
             RETURNING b.external_id
         )
-        SELECT count(*) FILTER (WHERE written.external_id IS NOT NULL AND before.content_hash IS DISTINCT FROM item.content_hash),
-               count(*) FILTER (WHERE before.content_hash = item.content_hash),
-               count(*) FILTER (WHERE written.external_id IS NULL AND before.content_hash IS DISTINCT FROM item.content_hash)
-        FROM item
-        LEFT JOIN before ON before.external_id = item.external_id
-        LEFT JOIN written ON written.external_id = item.external_id
+        SELECT count(*) FILTER (WHERE is_written AND is_same IS NOT TRUE), count(*) FILTER (WHERE is_same), count(*) FILTER (WHERE NOT is_written AND is_same IS NOT TRUE)
+        FROM (SELECT is_same, external_id IN (SELECT external_id FROM written) AS is_written FROM compared) AS item
         """)
     {
         Parameters =
@@ -92,16 +88,14 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                     ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
                     AND b.ordered_at = item.ordered_at AND b.observed_at = item.observed_at AND b.content_hash = item.content_hash
             ), wanted AS (
-                SELECT person.*
+                SELECT *
                 FROM unnest($7::text[], $8::text[], $9::smallint[], $10::boolean[]) AS person (booking_external_id, guest_external_id, position, is_booker)
-                JOIN held ON held.external_id = person.booking_external_id
+                WHERE (booking_external_id IN (SELECT external_id FROM held)) IS TRUE
             ), gone AS (
                 DELETE FROM booking_guest AS g
                 USING held
                 WHERE g.hotel_id = $1 AND g.connection_id = $2 AND g.booking_external_id = held.external_id
-                  AND NOT EXISTS (
-                      SELECT FROM wanted
-                      WHERE wanted.booking_external_id = g.booking_external_id AND wanted.guest_external_id = g.guest_external_id)
+                  AND (g.booking_external_id, g.guest_external_id) NOT IN (SELECT booking_external_id, guest_external_id FROM wanted)
             )
             INSERT INTO booking_guest AS g (hotel_id, connection_id, guest_external_id, booking_external_id, position, is_booker)
             SELECT $1, $2, guest_external_id, booking_external_id, position, is_booker

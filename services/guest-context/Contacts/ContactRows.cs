@@ -35,17 +35,15 @@ internal static class ContactRows
     private const string Replace =
         """
         wanted AS (
-            SELECT contact.*
+            SELECT *
             FROM unnest($8::text[], $9::text[], $10::text[], $11::bytea[]) AS contact (source_external_id, guest_external_id, kind, contact_index)
-            JOIN held ON held.external_id = contact.source_external_id
+            WHERE (source_external_id IN (SELECT external_id FROM held)) IS TRUE
         ), gone AS (
             DELETE FROM guest_contact AS c
             USING held
             WHERE c.hotel_id = $1 AND c.connection_id = $2 AND c.source = $7 AND c.source_external_id = held.external_id
-              AND NOT EXISTS (
-                  SELECT FROM wanted
-                  WHERE wanted.source_external_id = c.source_external_id AND wanted.guest_external_id = c.guest_external_id
-                    AND wanted.contact_index = c.contact_index)
+              AND (c.source_external_id, c.guest_external_id, c.contact_index) NOT IN (
+                  SELECT source_external_id, guest_external_id, contact_index FROM wanted)
         )
         INSERT INTO guest_contact (hotel_id, connection_id, source, source_external_id, guest_external_id, kind, contact_index)
         SELECT $1, $2, $7, source_external_id, guest_external_id, kind, contact_index

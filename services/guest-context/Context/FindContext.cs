@@ -57,6 +57,7 @@ internal sealed class FindContext(NpgsqlDataSource database, ContactIndex contac
         {
             Parameters = { Asked(question, ids), Parameter.Of(ids), Parameter.Of(times) },
         };
+        await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader, now) : null;
     }

@@ -5,6 +5,8 @@ namespace PmsPlatform.GuestContext.Context;
 /// <summary>
 /// Tells PostgreSQL what this service's statements are like: each touches a handful of rows by index, however large a table is. Left to its statistics
 /// it would plan anew for every question, or keep a plan made while the tables were empty until the first analysis, and read whole tables.
+/// A batch's items are compared with each other by IN and NOT IN, which PostgreSQL hashes, and never joined: a plan that does not know how long the
+/// arrays are would compare each with each.
 /// </summary>
 internal static class PointQueries
 {
@@ -18,5 +20,8 @@ internal static class PointQueries
         var options = string.Join(' ', Settings.Select(setting => $"-c {setting}"));
         var text = builder.ConnectionStringBuilder;
         text.Options = string.IsNullOrEmpty(text.Options) ? options : $"{options} {text.Options}";
+
+        // No statement of the service changes its session, and setting one back costs as much as a question.
+        text.NoResetOnClose = true;
     }
 }

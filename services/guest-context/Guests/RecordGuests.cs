@@ -35,10 +35,10 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
             SELECT *
             FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[])
                 AS item (external_id, merged_into, ordered_at, observed_at, content_hash, payload)
-        ), before AS (
-            SELECT g.external_id, g.content_hash
+        ), compared AS (
+            SELECT item.external_id, item.content_hash = g.content_hash AS is_same
             FROM item
-            JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id
+            LEFT JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id
         ), written AS (
             INSERT INTO guest AS g (hotel_id, connection_id, vendor, external_id, merged_into, ordered_at, observed_at, content_hash, payload)
             SELECT $1, $2, $3, external_id, merged_into, ordered_at, observed_at, content_hash, payload
@@ -51,12 +51,8 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (g.ordered_at, g.observed_at, g.content_hash)
             RETURNING g.external_id
         )
-        SELECT count(*) FILTER (WHERE written.external_id IS NOT NULL AND before.content_hash IS DISTINCT FROM item.content_hash),
-               count(*) FILTER (WHERE before.content_hash = item.content_hash),
-               count(*) FILTER (WHERE written.external_id IS NULL AND before.content_hash IS DISTINCT FROM item.content_hash)
-        FROM item
-        LEFT JOIN before ON before.external_id = item.external_id
-        LEFT JOIN written ON written.external_id = item.external_id
+        SELECT count(*) FILTER (WHERE is_written AND is_same IS NOT TRUE), count(*) FILTER (WHERE is_same), count(*) FILTER (WHERE NOT is_written AND is_same IS NOT TRUE)
+        FROM (SELECT is_same, external_id IN (SELECT external_id FROM written) AS is_written FROM compared) AS item
         """)
     {
         Parameters =

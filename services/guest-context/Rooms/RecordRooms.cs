@@ -28,10 +28,10 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
                 SELECT *
                 FROM unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::bytea[])
                     AS item (external_id, ordered_at, observed_at, content_hash, payload)
-            ), before AS (
-                SELECT r.external_id, r.content_hash
+            ), compared AS (
+                SELECT item.external_id, item.content_hash = r.content_hash AS is_same
                 FROM item
-                JOIN room AS r ON r.hotel_id = $1 AND r.connection_id = $2 AND r.external_id = item.external_id
+                LEFT JOIN room AS r ON r.hotel_id = $1 AND r.connection_id = $2 AND r.external_id = item.external_id
             ), written AS (
                 INSERT INTO room AS r (hotel_id, connection_id, vendor, external_id, ordered_at, observed_at, content_hash, payload)
                 SELECT $1, $2, $3, external_id, ordered_at, observed_at, content_hash, payload
@@ -43,12 +43,8 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
                 WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (r.ordered_at, r.observed_at, r.content_hash)
                 RETURNING r.external_id
             )
-            SELECT count(*) FILTER (WHERE written.external_id IS NOT NULL AND before.content_hash IS DISTINCT FROM item.content_hash),
-                   count(*) FILTER (WHERE before.content_hash = item.content_hash),
-                   count(*) FILTER (WHERE written.external_id IS NULL AND before.content_hash IS DISTINCT FROM item.content_hash)
-            FROM item
-            LEFT JOIN before ON before.external_id = item.external_id
-            LEFT JOIN written ON written.external_id = item.external_id
+            SELECT count(*) FILTER (WHERE is_written AND is_same IS NOT TRUE), count(*) FILTER (WHERE is_same), count(*) FILTER (WHERE NOT is_written AND is_same IS NOT TRUE)
+            FROM (SELECT is_same, external_id IN (SELECT external_id FROM written) AS is_written FROM compared) AS item
             """)
         {
             Parameters =

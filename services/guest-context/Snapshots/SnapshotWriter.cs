@@ -75,20 +75,10 @@ internal sealed partial class SnapshotWriter(NpgsqlDataSource database, ContextM
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
 
-        try
-        {
-            var outcome = await ExecuteAsync(batch, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return outcome;
-        }
-        catch (PostgresException exception) when (IsTheDatasFault(exception))
-        {
-            // A value refused while the driver prepares the statement for the first time leaves it wrong about what it has prepared, and the next use
-            // of the pooled connection fails (npgsql issue 6391).
-            await transaction.RollbackAsync(cancellationToken);
-            connection.UnprepareAll();
-            throw;
-        }
+        await batch.PrepareAsync(cancellationToken);
+        var outcome = await ExecuteAsync(batch, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return outcome;
     }
 
     private static async Task<Outcome> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
