@@ -13,7 +13,7 @@ public static class CallerEndpoints
     /// Requests without a valid <c>x-pms-identity</c> header get a 401 problem; handlers read the caller with <see cref="Caller"/>.
     /// Checked before the body is read when <c>MapDefaultEndpoints</c> was called, and in any case before the handler runs.
     /// </summary>
-    /// <exception cref="StartupConfigurationException">At the first request, or at start after <see cref="Keys.RequireInternalKey{TBuilder}"/>: no usable <c>Pms:InternalKey</c>.</exception>
+    /// <exception cref="StartupConfigurationException">No usable <c>Pms:InternalKey</c>: thrown here for a group, else at the first request.</exception>
     public static TBuilder RequireCaller<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -18,7 +18,7 @@ public static class Database
     /// </summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="connectionName">Name of the connection string: <c>ConnectionStrings:{name}</c>.</param>
-    /// <param name="configureSettings">Changes settings after they were read from <c>Aspire:Npgsql</c>, <c>Aspire:Npgsql:{name}</c> and the connection string.</param>
+    /// <param name="configureSettings">Changes what was read from <c>Aspire:Npgsql</c>, <c>Aspire:Npgsql:{name}</c> and the connection string.</param>
     /// <param name="configureDataSourceBuilder">Changes the data source before it is built.</param>
     /// <remarks>
     /// Where the connection string is silent: a pool of at most 20, keep-alive every 30 s, the application's name, and, after

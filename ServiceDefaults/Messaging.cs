@@ -23,8 +23,8 @@ public static class Messaging
     /// <see cref="Publishing.PublishAllAsync{T}"/>. The host waits for the broker before it serves requests.
     /// </summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="connectionName">Name of the connection string <c>ConnectionStrings:{name}</c>: <c>amqp://user:password@host:port/virtual-host</c>, or amqps.</param>
-    /// <param name="consumers">Adds consumers with their definitions; a definition names its queue (<c>EndpointName</c>). Null for a service that only publishes.</param>
+    /// <param name="connectionName">Name of the connection string: <c>amqp://user:password@host:port/virtual-host</c>, or amqps.</param>
+    /// <param name="consumers">Adds consumers; each one's definition names its queue (<c>EndpointName</c>). Null for a service that only publishes.</param>
     /// <remarks>
     /// Exchanges are named by <see cref="PmsPlatform.Contracts.Common.EventNameAttribute"/>, bodies are the contracts' own JSON inside MassTransit's
     /// envelope. Queues are quorum queues, messages persistent, publishing waits for the broker's confirmation. A consumer's transient faults

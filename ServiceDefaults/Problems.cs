@@ -70,7 +70,13 @@ public static class Problem
     /// <summary>Any other status, with the type that belongs to it.</summary>
     public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(Details(status, detail));
 
-    internal static ProblemDetails Details(int status, string? detail) => new() { Status = status, Detail = detail, Type = ProblemTypes.TypeOf(status), Title = ProblemTypes.TitleOf(status) };
+    internal static ProblemDetails Details(int status, string? detail) => new()
+    {
+        Type = ProblemTypes.TypeOf(status),
+        Title = ProblemTypes.TitleOf(status),
+        Status = status,
+        Detail = detail,
+    };
 
     private static ProblemHttpResult Later(int status, string detail, TimeSpan retryAfter)
     {

@@ -28,7 +28,8 @@ public sealed class PersonalDataProtector : IDisposable
     // AesGcm is not safe for concurrent use and costs a key schedule to make: it is kept and lent.
     private readonly ConcurrentBag<AesGcm>[] _ciphers = [.. Enumerable.Range(0, 256).Select(_ => new ConcurrentBag<AesGcm>())];
 
-    /// <summary>Reads the keys from <c>Pms:DataKey</c> and its companions. Throws <see cref="StartupConfigurationException"/> when one is missing or weak.</summary>
+    /// <summary>Reads the keys from <c>Pms:DataKey</c> and its companions.</summary>
+    /// <exception cref="StartupConfigurationException">One is missing or weak.</exception>
     public PersonalDataProtector(IConfiguration configuration) => _keys = DataKeyRing.Read(configuration);
 
     /// <summary>Encrypts with the current key and a random nonce: the same text never gives the same cipher text twice.</summary>

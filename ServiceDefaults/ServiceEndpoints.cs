@@ -46,7 +46,9 @@ public sealed class ServiceEndpoints : IDisposable
         if (Look(address).Next() is { } endpoint)
             return new Uri(endpoint, string.Concat(endpoint.AbsolutePath.TrimEnd('/'), address.PathAndQuery));
 
-        return IsEither(address.Scheme) ? new UriBuilder(address) { Scheme = Uri.UriSchemeHttps, Port = address.IsDefaultPort ? -1 : address.Port }.Uri : address;
+        return IsEither(address.Scheme)
+            ? new UriBuilder(address) { Scheme = Uri.UriSchemeHttps, Port = address.IsDefaultPort ? -1 : address.Port }.Uri
+            : address;
     }
 
     /// <inheritdoc />

@@ -35,7 +35,8 @@ internal sealed class ContractJsonConverter : JsonConverterFactory
     {
         private readonly JsonTypeInfo<T> _contract = (JsonTypeInfo<T>)ContractsJson.Default.GetTypeInfo(typeof(T))!;
 
-        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonSerializer.Deserialize(ref reader, _contract);
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize(ref reader, _contract);
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, _contract);
     }

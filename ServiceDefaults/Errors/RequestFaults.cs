@@ -12,6 +12,8 @@ internal static partial class RequestFaults
 {
     private const string Body = "$";
 
+    private const RegexOptions Rules = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+
     public static (string Field, string Reason) Explain(BadHttpRequestException exception)
     {
         if (exception.InnerException is JsonException json)
@@ -60,12 +62,14 @@ internal static partial class RequestFaults
         var other => $"valid {other}",
     };
 
-    [GeneratedRegex(@"^Failed to bind parameter ""(?<type>\S+) (?<name>[^""]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Failed to bind parameter ""(?<type>\S+) (?<name>[^""]+)""", Rules, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BindingFailed();
 
-    [GeneratedRegex(@"^(Implicit body inferred|Required parameter) .*?""?(\S+ )?(?<name>[^"" ]+)"" was not provided from (?<source>body|route|query|header|form)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(Implicit body inferred|Required parameter) .*?""?(\S+ )?(?<name>[^"" ]+)"" was not provided from (?<source>body|route|query|header|form)",
+        Rules, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ParameterMissing();
 
-    [GeneratedRegex(@"missing required properties including: (?<names>.+?)(\. Path:|$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"missing required properties including: (?<names>.+?)(\. Path:|$)", Rules, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MembersMissing();
 }

@@ -82,7 +82,8 @@ internal sealed partial class Migrator(NpgsqlDataSource database, SchemaPlan pla
         {
             var line = exception.Position > 0 && exception.Position <= script.Sql.Length ? script.Sql.AsSpan(0, exception.Position).Count('\n') + 1 : 0;
             throw new SchemaException(
-                string.Create(CultureInfo.InvariantCulture, $"{plan.Schema}: {script} failed with {exception.SqlState} ({exception.MessageText}) at line {line}; nothing of it was kept."),
+                string.Create(CultureInfo.InvariantCulture, $"{plan.Schema}: {script} failed with {exception.SqlState} at line {line} ")
+                + $"({exception.MessageText}); nothing of it was kept.",
                 exception);
         }
     }

@@ -70,14 +70,18 @@ internal sealed class SchemaHistory(NpgsqlConnection connection, SchemaPlan plan
             var label = string.Create(CultureInfo.InvariantCulture, $"{applied.Number:0000}_{applied.Name}.sql");
             if (!scripts.Remove(applied.Number, out var script))
             {
-                throw new SchemaException(string.Create(CultureInfo.InvariantCulture,
-                    $"{plan.Schema}: {label}, applied {applied.AppliedAt:u}, is missing from this build. A newer build has changed the schema: start that one, or put the script back."));
+                throw new SchemaException(
+                    string.Create(CultureInfo.InvariantCulture, $"{plan.Schema}: {label}, applied {applied.AppliedAt:u}, is missing from this build. ")
+                    + "A newer build has changed the schema: start that one, or put the script back.");
             }
 
-            if (!string.Equals(script.Name, applied.Name, StringComparison.Ordinal) || !string.Equals(script.Checksum, applied.Checksum, StringComparison.Ordinal))
+            if (!string.Equals(script.Name, applied.Name, StringComparison.Ordinal)
+                || !string.Equals(script.Checksum, applied.Checksum, StringComparison.Ordinal))
             {
-                throw new SchemaException(string.Create(CultureInfo.InvariantCulture,
-                    $"{plan.Schema}: {script} was edited or renamed after it was applied as {label} at {applied.AppliedAt:u}. Restore it and put the change into a new script."));
+                throw new SchemaException(
+                    string.Create(CultureInfo.InvariantCulture, $"{plan.Schema}: {script} was edited or renamed after it was applied ")
+                    + string.Create(CultureInfo.InvariantCulture, $"as {label} at {applied.AppliedAt:u}. ")
+                    + "Restore it and put the change into a new script.");
             }
         }
 

@@ -56,7 +56,9 @@ internal sealed partial record SchemaPlan(string Schema, IReadOnlyList<SchemaScr
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"\.Migrations\.(?<number>[0-9]{4})_(?<name>[A-Za-z0-9_-]+)\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\.Migrations\.(?<number>[0-9]{4})_(?<name>[A-Za-z0-9_-]+)\.sql$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScriptName();
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

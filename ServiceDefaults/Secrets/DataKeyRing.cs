@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace PmsPlatform.ServiceDefaults.Secrets;
 
-/// <summary>The keys for data at rest: one that encrypts, others that still decrypt, one for blind indexes. All are derived, none is used as configured.</summary>
+/// <summary>The keys for data at rest: one that encrypts, others that still decrypt, one for blind indexes. All are derived.</summary>
 internal sealed class DataKeyRing
 {
     private const string Key = "Pms:DataKey";

@@ -17,7 +17,8 @@ internal static class InternalKey
     {
         var text = configuration[Key];
         if (string.IsNullOrEmpty(text))
-            throw new StartupConfigurationException($"{Key} is missing. Give every service and the gateway the same random text of at least {FewestCharacters} characters.");
+            throw new StartupConfigurationException(
+                $"{Key} is missing. Give every service and the gateway the same random text of at least {FewestCharacters} characters.");
         if (text.Length < FewestCharacters || !Strength.IsEnough(text))
             throw new StartupConfigurationException($"{Key} is weak. Use at least {FewestCharacters} random characters.");
 

@@ -32,7 +32,7 @@ public sealed class MessagingTests(SharedServers servers)
             Soon, "the expected queues and no others exist", Cancel);
         await Eventually.TrueAsync(
             async () => (await servers.BrokerAsync(amqp, "exchanges", Cancel)).Select(Name)
-                .Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal) && !name.StartsWith("MassTransit:", StringComparison.Ordinal))
+                .Where(name => name.StartsWith("pms.", StringComparison.Ordinal) || name.StartsWith("test.", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
                 .SequenceEqual(["pms.bookings.changed", "pms.test.happened", .. queueNames]),
             Soon, "the expected exchanges and no others exist", Cancel);
@@ -76,7 +76,8 @@ public sealed class MessagingTests(SharedServers servers)
         await Eventually.TrueAsync(() => !inbox.Messages.IsEmpty, Soon, "the event arrives", Cancel);
 
         var got = Assert.IsType<BookingsChanged>(Assert.Single(inbox.Messages));
-        Assert.Equal(JsonSerializer.Serialize(sent, ContractsJson.Default.BookingsChanged), JsonSerializer.Serialize(got, ContractsJson.Default.BookingsChanged));
+        Assert.Equal(
+            JsonSerializer.Serialize(sent, ContractsJson.Default.BookingsChanged), JsonSerializer.Serialize(got, ContractsJson.Default.BookingsChanged));
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class MessagingTests(SharedServers servers)
     {
         var inbox = new Inbox();
         await using var service = await BusHost.StartAsync(await servers.FreshVirtualHostAsync(Cancel), inbox, Cancel);
-        await service.Services.GetRequiredService<IBus>().PublishAllAsync(Enumerable.Range(0, 2_000).Select(i => new SomethingHappened(i)), Delivery.Required, Cancel);
+        var events = Enumerable.Range(0, 2_000).Select(i => new SomethingHappened(i));
+        await service.Services.GetRequiredService<IBus>().PublishAllAsync(events, Delivery.Required, Cancel);
 
         await Eventually.TrueAsync(() => inbox.Messages.Count >= 2_000, Soon, "all events arrive", Cancel);
         Assert.Equal(Enumerable.Range(0, 2_000), inbox.Numbers);
@@ -122,7 +124,8 @@ public sealed class MessagingTests(SharedServers servers)
         await using var connection = await BusHost.ConnectAsync(amqp, Cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
         await Eventually.TrueAsync(
-            async () => await channel.BasicGetAsync("test.something_error", autoAck: true, Cancel) is not null, Soon, "the first event is in the error queue", Cancel);
+            async () => await channel.BasicGetAsync("test.something_error", autoAck: true, Cancel) is not null,
+            Soon, "the first event is in the error queue", Cancel);
     }
 
     [Fact]

@@ -116,7 +116,8 @@ public sealed class HttpResilienceTests
     public async Task The_total_time_ends_a_call_that_may_not_be_repeated()
     {
         await using var other = await FakeVendor.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted), Cancel);
-        await using var service = await StartAsync(options => (options.TryTime, options.TotalTime) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400)));
+        await using var service = await StartAsync(
+            options => (options.TryTime, options.TotalTime) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400)));
         using var client = Client(service);
 
         var exception = await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync(new Uri(other.Url), null, Cancel));
@@ -129,7 +130,8 @@ public sealed class HttpResilienceTests
     {
         await using var broken = await FlakyAsync(failures: int.MaxValue);
         await using var sound = await FlakyAsync(failures: 0);
-        await using var service = await StartAsync(options => (options.Retries, options.BreakMinimum, options.BreakTime) = (0, 5, TimeSpan.FromMilliseconds(600)));
+        await using var service = await StartAsync(
+            options => (options.Retries, options.BreakMinimum, options.BreakTime) = (0, 5, TimeSpan.FromMilliseconds(600)));
         using var client = Client(service);
 
         for (var i = 0; i < 5; i++)
@@ -170,8 +172,9 @@ public sealed class HttpResilienceTests
         var options = new HttpResilienceOptions();
         Assert.Equal((3, 0.5, 20), (options.Retries, options.BreakRatio, options.BreakMinimum));
         Assert.Equal(
-            [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)],
-            [options.FirstWait, options.LongestWait, options.TryTime, options.TotalTime, options.BreakWindow, options.BreakTime]);
+            [0.2, 5, 10, 30, 10, 5],
+            new[] { options.FirstWait, options.LongestWait, options.TryTime, options.TotalTime, options.BreakWindow, options.BreakTime }
+                .Select(time => time.TotalSeconds));
     }
 
     private static Task<FakeVendor> FlakyAsync(int failures, HttpStatusCode status = HttpStatusCode.ServiceUnavailable)

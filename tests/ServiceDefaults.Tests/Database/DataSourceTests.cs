@@ -45,7 +45,9 @@ public sealed class DataSourceTests(SharedServers servers)
         var defaults = new NpgsqlConnectionStringBuilder(silent.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
         var given = new NpgsqlConnectionStringBuilder(explicitly.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
 
-        Assert.Equal((20, 0, 30, "test-service", false), (defaults.MaxPoolSize, defaults.MaxAutoPrepare, defaults.KeepAlive, defaults.ApplicationName, defaults.Multiplexing));
+        Assert.Equal(
+            (20, 0, 30, "test-service", false),
+            (defaults.MaxPoolSize, defaults.MaxAutoPrepare, defaults.KeepAlive, defaults.ApplicationName, defaults.Multiplexing));
         Assert.Equal((7, 9, "me"), (given.MaxPoolSize, given.MaxAutoPrepare, given.ApplicationName));
     }
 

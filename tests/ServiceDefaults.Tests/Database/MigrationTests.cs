@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PmsPlatform.LocalServers;
 using PmsPlatform.ServiceDefaults.Schema;
@@ -21,7 +22,8 @@ public sealed class MigrationTests(SharedServers servers)
 
         Assert.Equal("one; with a semicolon", await ScalarAsync(database, "SELECT name_of(1)"));
         Assert.Equal(2L, await ScalarAsync(database, "SELECT count(*) FROM demo.schema_history"));
-        Assert.Contains("\"migrations\":{\"status\":\"Healthy\"", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        var health = await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative), Cancel);
+        Assert.Contains("\"migrations\":{\"status\":\"Healthy\"", health, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class MigrationTests(SharedServers servers)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         var plan = SchemaPlan.Of("demo", scripts, "test");
-        await new Migrator(database, plan, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<Migrator>.Instance).RunAsync(cancellationToken);
+        await new Migrator(database, plan, TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(cancellationToken);
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlDataSource database, string sql)

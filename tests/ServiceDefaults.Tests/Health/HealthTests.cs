@@ -8,12 +8,14 @@ namespace PmsPlatform.ServiceDefaults.Tests.Health;
 
 public sealed class HealthTests
 {
+    private static readonly HealthCheckResult Broken = HealthCheckResult.Unhealthy("broker guest:hunter2@10.0.0.1", new InvalidOperationException("hunter2"));
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_broken_part_makes_the_service_unhealthy_but_leaves_it_alive()
     {
-        await using var service = await StartAsync(() => HealthCheckResult.Unhealthy("broker guest:hunter2@10.0.0.1", new InvalidOperationException("hunter2")));
+        await using var service = await StartAsync(() => Broken);
         using var health = await service.Client.GetAsync(new Uri("/health", UriKind.Relative), Cancel);
         using var alive = await service.Client.GetAsync(new Uri("/alive", UriKind.Relative), Cancel);
 
@@ -27,7 +29,7 @@ public sealed class HealthTests
     [Fact]
     public async Task The_report_holds_no_text_of_a_check()
     {
-        await using var service = await StartAsync(() => HealthCheckResult.Unhealthy("broker guest:hunter2@10.0.0.1", new InvalidOperationException("hunter2")));
+        await using var service = await StartAsync(() => Broken);
         using var health = await service.Client.GetAsync(new Uri("/health", UriKind.Relative), Cancel);
 
         Assert.DoesNotContain("hunter2", await health.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class TelemetryTests(SharedServers servers)
         // What was not exported yet is when the service stops.
         await service.DisposeAsync();
 
-        var trace = collector.Spans.Where(span => string.Equals(span.TraceId, traceId, StringComparison.Ordinal)).ToDictionary(span => span.SpanId, StringComparer.Ordinal);
+        var trace = collector.Spans.Where(span => string.Equals(span.TraceId, traceId, StringComparison.Ordinal))
+            .ToDictionary(span => span.SpanId, StringComparer.Ordinal);
         var sql = Assert.Single(trace.Values, span => span.Attributes.GetValueOrDefault("db.query.text") is "SELECT 2");
         List<string> path = [];
         for (OtlpSpan? span = sql; span is not null; span = trace.GetValueOrDefault(span.ParentId))
@@ -114,7 +115,8 @@ public sealed class TelemetryTests(SharedServers servers)
         }
 
         Assert.Contains(collector.Spans, span => span.Attributes.GetValueOrDefault("url.path") is "/quiet");
-        Assert.DoesNotContain(collector.Spans, span => span.Attributes.GetValueOrDefault("url.path") is "/health" or "/alive" && span.Kind is OtlpSpanKind.Server);
+        Assert.DoesNotContain(
+            collector.Spans, span => span.Kind is OtlpSpanKind.Server && span.Attributes.GetValueOrDefault("url.path") is "/health" or "/alive");
         Assert.DoesNotContain(collector.Spans, span => span.Attributes.GetValueOrDefault("db.npgsql.data_source") is "ledger");
     }
 
