@@ -7,7 +7,7 @@ using PmsPlatform.Contracts.Common;
 namespace PmsPlatform.Connectors.Mews;
 
 /// <summary>Mews: reservations joined with customers, companions, order items and names; resources; customers.</summary>
-internal sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
+public sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
 {
     private readonly MewsApi _api;
     private readonly MewsReference _reference;
