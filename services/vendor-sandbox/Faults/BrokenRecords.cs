@@ -48,8 +48,8 @@ internal sealed class BrokenRecords
             _ => Enumerable.Range(0, world.StayCount).Where(stay => world.IsVisible(stay) && world.Stay(stay).Nights > 0 && world.Stay(stay).Status != StayStatus.Blocked),
         };
         var kinds = fault.Order.Entity == BrokenEntity.Bookings ? Enum.GetValues<BrokenHow>() : [BrokenHow.MissingId, BrokenHow.WrongType];
-        // The record changed longest ago ends a listing: without an id there would be no cursor to go on from, so it is broken in another way.
-        var last = world.Changed.Count > 0 ? world.Changed[0] : -1;
+        // Where the last record's id is the cursor, the one changed longest ago ends the listing: without an id nobody could go on, so it is broken in another way.
+        var last = world.Changed.Count > 0 && !world.Order.Shape.BookingPerRoom ? world.Changed[0] : -1;
         var chosen = candidates
             .OrderBy(record => Dice.Of(property.Seed, 78 + (ulong)fault.Order.Entity, record))
             .Take(wanted)

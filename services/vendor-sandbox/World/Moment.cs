@@ -18,8 +18,6 @@ internal static class Moment
 
     public static uint From(DateTimeOffset at) => (uint)((at.UtcTicks - EpochTicks) / TimeSpan.TicksPerSecond);
 
-    public static long SecondsFrom(DateTimeOffset at) => (long)Math.Floor((at.UtcTicks - EpochTicks) / (double)TimeSpan.TicksPerSecond);
-
     public static DateTimeOffset ToInstant(uint moment) => new(EpochTicks + moment * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     public static int DayFrom(DateOnly day) => day.DayNumber - EpochDay;

@@ -41,11 +41,12 @@ internal static class WorldChanges
     public static bool TryMoveRoom(this HotelWorld world, int number, uint at)
     {
         ref var stay = ref world.Stay(number);
+        var livesIn = stay.Status == StayStatus.InHouse ? world.Occupied() : null;
         var group = world.Rooms.Groups[world.Rooms.Rooms[stay.Room].Group];
         for (var step = 1; step < group.Rooms; step++)
         {
             var room = group.FirstRoom + (stay.Room - group.FirstRoom + step) % group.Rooms;
-            if (!world.Calendar.IsFree(room, stay.Arrival, stay.Departure) || world.Rooms.Rooms[room].Condition == RoomCondition.OutOfOrder)
+            if (!world.Calendar.IsFree(room, stay.Arrival, stay.Departure) || world.Rooms.Rooms[room].Condition == RoomCondition.OutOfOrder || livesIn?.Contains(room) == true)
                 continue;
             if (stay.HoldsRoom)
             {
@@ -60,6 +61,19 @@ internal static class WorldChanges
         }
 
         return false;
+    }
+
+    /// <summary>Rooms somebody lives in now, be it longer than planned.</summary>
+    public static HashSet<int> Occupied(this HotelWorld world)
+    {
+        var rooms = new HashSet<int>();
+        for (var number = 0; number < world.StayCount; number++)
+        {
+            if (world.Stay(number).Status == StayStatus.InHouse)
+                rooms.Add(world.Stay(number).Room);
+        }
+
+        return rooms;
     }
 
     /// <summary>Changes a person where the vendor keeps persons inside of bookings: all bookings of the person change with it.</summary>

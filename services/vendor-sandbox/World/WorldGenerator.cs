@@ -72,15 +72,21 @@ internal sealed partial class WorldGenerator
     private void PlaceBookings()
     {
         var placed = 0;
+        foreach (var day in _order.Bookings >= FewestRooms ? ClockChanges() : [])
+            placed += PlaceOne(_order.Bookings - placed, day - 1);
         while (placed < _order.Bookings)
-            placed += PlaceOne(_order.Bookings - placed);
+            placed += PlaceOne(_order.Bookings - placed, null);
     }
 
+    /// <summary>Days on which the clocks change: somebody stays over each of them, however few bookings there are.</summary>
+    private List<int> ClockChanges() => [.. Enumerable.Range(_today - PastDays + 40, PastDays + FutureDays - 80).Where(day => _days.Start(day + 1) - _days.Start(day) != 86_400)];
+
     /// <summary>Draws one booking. Returns how many bookings the vendor shows for it.</summary>
-    private int PlaceOne(int wanted)
+    private int PlaceOne(int wanted, int? over)
     {
         var kind = _dice.Below(1000) switch
         {
+            _ when over is not null => StayStatus.Confirmed,
             < 110 => StayStatus.Cancelled,
             < 125 => StayStatus.NoShow,
             < 165 => StayStatus.Inquiry,
@@ -88,8 +94,8 @@ internal sealed partial class WorldGenerator
             < 215 => StayStatus.Tentative,
             _ => StayStatus.Confirmed,
         };
-        var arrival = DrawArrival(kind);
-        var nights = DrawNights();
+        var arrival = over ?? DrawArrival(kind);
+        var nights = over is null ? DrawNights() : 2;
         var group = _rooms.Groups[_rooms.Rooms[_dice.Below(_rooms.Rooms.Count)].Group];
         var rooms = kind is StayStatus.Confirmed or StayStatus.Cancelled && _dice.Percent(9) ? Math.Min(_dice.Between(2, 4), group.Rooms) : 1;
         if (_order.Shape.BookingPerRoom)

@@ -132,17 +132,7 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
         return true;
     }
 
-    private bool RoomIsEmpty(int stay)
-    {
-        var rooms = Party(stay).Select(room => world.Stay(room).Room).ToHashSet();
-        for (var other = 0; other < world.StayCount; other++)
-        {
-            if (world.Stay(other).Status == StayStatus.InHouse && rooms.Contains(world.Stay(other).Room))
-                return false;
-        }
-
-        return true;
-    }
+    private bool RoomIsEmpty(int stay) => !world.Occupied().Overlaps(Party(stay).Select(room => world.Stay(room).Room));
 
     private bool TryChangeGuest(int stay)
     {

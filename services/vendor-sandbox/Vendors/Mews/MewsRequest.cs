@@ -101,5 +101,5 @@ internal sealed class MewsRequest(JsonElement root)
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
         && at.Year is >= 2000 and < 2099 ? at : throw Invalid(name, "must be a time in ISO 8601");
 
-    private static long Ceiling(DateTimeOffset at) => Moment.SecondsFrom(at.AddTicks(TimeSpan.TicksPerSecond - 1));
+    private static long Ceiling(DateTimeOffset at) => Moment.From(at.AddTicks(TimeSpan.TicksPerSecond - 1));
 }
