@@ -15,6 +15,7 @@ CREATE TABLE sync_run (
     processed     bigint NOT NULL,
     changed       bigint NOT NULL,
     unchanged     bigint NOT NULL,
+    related       bigint NOT NULL,
     failed        bigint NOT NULL,
     vendor_calls  bigint NOT NULL,
     pages         bigint NOT NULL,

@@ -16,19 +16,20 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
 {
     private const string Report = """
         INSERT INTO sync_run AS r (hotel_id, run_id, connection_id, vendor, entity, mode, since, from_date, until_date, record_limit, started_at, reported_at,
-            state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         ON CONFLICT (hotel_id, run_id) DO UPDATE SET
             entity = coalesce(r.entity, excluded.entity), mode = coalesce(r.mode, excluded.mode), since = coalesce(r.since, excluded.since),
             from_date = coalesce(r.from_date, excluded.from_date), until_date = coalesce(r.until_date, excluded.until_date),
             record_limit = coalesce(r.record_limit, excluded.record_limit),
             started_at = least(r.started_at, excluded.started_at), reported_at = greatest(r.reported_at, excluded.reported_at),
-            (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason) = (
+            (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related) = (
                 SELECT c.* FROM (VALUES
-                    (r.state, r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.ended_at, r.error_kind, r.reason),
+                    (r.state, r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.ended_at, r.error_kind, r.reason,
+                     r.related),
                     (excluded.state, excluded.processed, excluded.changed, excluded.unchanged, excluded.failed, excluded.vendor_calls,
-                     excluded.pages, excluded.total, excluded.ended_at, excluded.error_kind, excluded.reason))
-                    AS c (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason)
+                     excluded.pages, excluded.total, excluded.ended_at, excluded.error_kind, excluded.reason, excluded.related))
+                    AS c (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related)
                 ORDER BY c.ended_at DESC NULLS LAST, c.processed DESC, c.vendor_calls DESC
                 LIMIT 1)
         """;
@@ -85,6 +86,7 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
             Instant(run.EndedAt),
             Parameter.TextOrNull(run.ErrorKind),
             Parameter.TextOrNull(run.Reason),
+            Parameter.Of<long>(NpgsqlDbType.Bigint, counts.Related),
         ];
 
         await using var command = database.CreateCommand(Report);

@@ -10,7 +10,7 @@ internal static class RunRow
 {
     public const string Columns = """
         r.run_id, r.hotel_id, r.connection_id, r.vendor, r.entity, r.mode, r.since, r.from_date, r.until_date, r.record_limit, r.state,
-        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason
+        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related
         """;
 
     public static SyncRunView Read(NpgsqlDataReader row) => new()
@@ -34,6 +34,7 @@ internal static class RunRow
             Processed = row.GetInt64(11),
             Changed = row.GetInt64(12),
             Unchanged = row.GetInt64(13),
+            Related = row.GetInt64(22),
             Failed = row.GetInt64(14),
             VendorCalls = row.GetInt64(15),
             Pages = row.GetInt64(16),
