@@ -1,6 +1,7 @@
 using System.Net;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Transforms;
 
@@ -70,7 +71,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
         HealthCheck = new HealthCheckConfig
         {
             // With no replica left every one is tried: a wrong guess about health must not close the door.
-            AvailableDestinationsPolicy = "HealthyOrPanic",
+            AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
             Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = UnreachablePolicy.PolicyName, ReactivationPeriod = TimeSpan.FromSeconds(5) },
         },
         HttpRequest = new ForwarderRequestConfig

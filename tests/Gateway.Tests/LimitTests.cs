@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using PmsPlatform.Gateway.Limits;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Gateway.Tests;
@@ -35,6 +37,19 @@ public sealed class LimitTests(Backends backends) : IClassFixture<Backends>
         await refused.ProblemAsync(429, "too-many-requests");
         Assert.Equal("60", refused.Header("Retry-After"));
         Assert.Equal(200, (int)(await gateway.GetAsync("/api/context")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    public void Addresses_that_one_host_can_choose_from_are_counted_together(string first, string second, bool together)
+    {
+        using var failures = new FailedAttempts(new RateLimitOptions { FailedAuthenticationsPerMinute = 1 });
+
+        Assert.True(failures.TryCount(IPAddress.Parse(first)));
+        Assert.Equal(!together, failures.TryCount(IPAddress.Parse(second)));
     }
 
     [Fact]
