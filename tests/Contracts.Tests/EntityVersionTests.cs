@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Contracts.Tests;

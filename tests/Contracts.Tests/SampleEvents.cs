@@ -29,15 +29,32 @@ internal static class SampleEvents
         yield return ("SyncRunCompleted.1.minimal", new SyncRunCompleted { Context = Least, Scope = LeastScope, Counts = new SyncCounts(), StartedAt = Noon, CompletedAt = Noon });
         yield return ("SyncRunFailed.1.full", new SyncRunFailed
         {
-            Context = Context, Scope = Scope, Counts = Counts, StartedAt = Noon, FailedAt = Noon.AddSeconds(4), ErrorKind = "Unauthorised", Reason = "things: the vendor answered 401",
+            Context = Context,
+            Scope = Scope,
+            Counts = Counts,
+            StartedAt = Noon,
+            FailedAt = Noon.AddSeconds(4),
+            ErrorKind = "Unauthorised",
+            Reason = "things: the vendor answered 401",
         });
         yield return ("SyncRunFailed.1.minimal", new SyncRunFailed
         {
-            Context = Least, Scope = LeastScope, Counts = new SyncCounts(), StartedAt = Noon, FailedAt = Noon, ErrorKind = "Unavailable", Reason = "no answer",
+            Context = Least,
+            Scope = LeastScope,
+            Counts = new SyncCounts(),
+            StartedAt = Noon,
+            FailedAt = Noon,
+            ErrorKind = "Unavailable",
+            Reason = "no answer",
         });
         yield return ("RecordQuarantined.1.full", new RecordQuarantined
         {
-            Context = Context, QuarantineId = Run, Entity = EntityKind.Booking, ExternalId = "b-1", Path = "$.arrival", Reason = "is missing",
+            Context = Context,
+            QuarantineId = Run,
+            Entity = EntityKind.Booking,
+            ExternalId = "b-1",
+            Path = "$.arrival",
+            Reason = "is missing",
         });
         yield return ("RecordQuarantined.1.minimal", new RecordQuarantined { Context = Least, QuarantineId = Run, Entity = EntityKind.Guest, Path = "$", Reason = "is null" });
         yield return ("ConnectionChanged.1.full", new ConnectionChanged { Context = Context, State = ConnectionState.Error, Reason = "The vendor refuses the credentials." });
@@ -51,21 +68,34 @@ internal static class SampleEvents
 
     private static EventContext Least { get; } = new()
     {
-        HotelId = "htl_aurora", ConnectionId = "con_aurora_mews", Vendor = "mews", CorrelationId = "0af7651916cd43dd8448eb211c80319c", OccurredAt = Noon,
+        HotelId = "htl_aurora",
+        ConnectionId = "con_aurora_mews",
+        Vendor = "mews",
+        CorrelationId = "0af7651916cd43dd8448eb211c80319c",
+        OccurredAt = Noon,
     };
 
     private static SyncRunScope LeastScope { get; } = new() { Entity = EntityKind.Room, Mode = SyncMode.Full };
 
     private static SyncRunScope Scope { get; } = new()
     {
-        Entity = EntityKind.Booking, Mode = SyncMode.Arrivals, Since = Noon, From = new DateOnly(2026, 11, 20), Until = new DateOnly(2026, 11, 21), Limit = 50,
+        Entity = EntityKind.Booking,
+        Mode = SyncMode.Arrivals,
+        Since = Noon,
+        From = new DateOnly(2026, 11, 20),
+        Until = new DateOnly(2026, 11, 21),
+        Limit = 50,
     };
 
     private static SyncCounts Counts { get; } = new() { Processed = 12, Changed = 7, Unchanged = 3, Related = 9, Failed = 2, VendorCalls = 4, Pages = 1, Total = 12 };
 
     private static Booking LeastBooking { get; } = new()
     {
-        ExternalId = "b-2", Status = BookingStatus.Unknown, VendorStatus = "Floating", Arrival = new DateOnly(2026, 12, 1), Departure = new DateOnly(2026, 12, 1),
+        ExternalId = "b-2",
+        Status = BookingStatus.Unknown,
+        VendorStatus = "Floating",
+        Arrival = new DateOnly(2026, 12, 1),
+        Departure = new DateOnly(2026, 12, 1),
         Channel = BookingChannel.Other,
     };
 
