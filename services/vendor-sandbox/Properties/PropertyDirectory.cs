@@ -73,7 +73,13 @@ internal sealed class PropertyDirectory : IDisposable
             return false;
         }
 
-        _byAccount[(vendor.Name, vendor.AccountKey(made.Credentials))] = made;
+        if (!_byAccount.TryAdd((vendor.Name, vendor.AccountKey(made.Credentials)), made))
+        {
+            _byId.TryRemove(options.Id, out _);
+            made.Dispose();
+            return false;
+        }
+
         property = made;
         return true;
     }

@@ -25,7 +25,7 @@ internal interface IVendorTruth
     /// <summary>The vendor's id of a booking's or a room's record.</summary>
     string ExternalId(TruthKind kind, int record);
 
-    /// <summary>The id a guest of the world goes by, where guests have one of their own; else the number.</summary>
+    /// <summary>The id of a guest of the world. Asked only where guests are records of their own.</summary>
     string GuestId(int guest);
 
     /// <summary>The record of a booking; null when there is none with this id.</summary>

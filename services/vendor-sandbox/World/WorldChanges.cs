@@ -76,15 +76,19 @@ internal static class WorldChanges
         return rooms;
     }
 
-    /// <summary>Changes a person where the vendor keeps persons inside of bookings: all bookings of the person change with it.</summary>
-    public static void EditPerson(this HotelWorld world, int guest, uint at, Func<GuestEdits, GuestEdits> edit)
+    /// <summary>Changes a person where the vendor keeps persons inside of bookings: all bookings of the person change with it. Returns their first stays.</summary>
+    public static List<int> EditPerson(this HotelWorld world, int guest, uint at, Func<GuestEdits, GuestEdits> edit)
     {
         world.EditGuest(guest, at, edit);
+        var changed = new List<int>();
         for (var booking = 0; booking < world.BookingCount; booking++)
         {
             if (world.Booking(booking).Guest == guest)
-                world.Touch(world.Booking(booking).FirstStay, at);
+                changed.Add(world.Booking(booking).FirstStay);
         }
+
+        changed.ForEach(stay => world.Touch(stay, at));
+        return changed;
     }
 
     /// <summary>Puts a stay into another status, with what goes with it: keys handed out or back, the room given free.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PmsPlatform.VendorSandbox.World;
 
 /// <summary>
@@ -72,21 +74,32 @@ internal sealed partial class WorldGenerator
     private void PlaceBookings()
     {
         var placed = 0;
-        foreach (var day in _order.Bookings >= FewestRooms ? ClockChanges() : [])
-            placed += PlaceOne(_order.Bookings - placed, day - 1);
+        foreach (var sample in _order.Bookings >= FewestRooms ? Samples() : [])
+            placed += PlaceOne(_order.Bookings - placed, sample);
         while (placed < _order.Bookings)
-            placed += PlaceOne(_order.Bookings - placed, null);
+            placed += PlaceOne(_order.Bookings - placed, new Sample());
     }
 
-    /// <summary>Days on which the clocks change: somebody stays over each of them, however few bookings there are.</summary>
-    private List<int> ClockChanges() => [.. Enumerable.Range(_today - PastDays + 40, PastDays + FutureDays - 80).Where(day => _days.Start(day + 1) - _days.Start(day) != 86_400)];
+    /// <summary>What there is one of, however few bookings there are: every status, arrivals and departures of today, several rooms, a stay over each clock change.</summary>
+    private IEnumerable<Sample> Samples()
+    {
+        foreach (var kind in new[] { StayStatus.Cancelled, StayStatus.NoShow, StayStatus.Inquiry, StayStatus.Blocked, StayStatus.Tentative })
+            yield return new Sample(kind);
+        yield return new Sample(StayStatus.Confirmed, _today, 2);
+        yield return new Sample(StayStatus.Confirmed, _today - 2, 2);
+        yield return new Sample(StayStatus.Confirmed, _today - 2, 4, 2);
+        for (var day = _today - PastDays + 40; day < _today + FutureDays - 40; day++)
+        {
+            if (_days.Start(day + 1) - _days.Start(day) != 86_400)
+                yield return new Sample(StayStatus.Confirmed, day - 1, 2);
+        }
+    }
 
     /// <summary>Draws one booking. Returns how many bookings the vendor shows for it.</summary>
-    private int PlaceOne(int wanted, int? over)
+    private int PlaceOne(int wanted, Sample sample)
     {
-        var kind = _dice.Below(1000) switch
+        var kind = sample.Kind ?? _dice.Below(1000) switch
         {
-            _ when over is not null => StayStatus.Confirmed,
             < 110 => StayStatus.Cancelled,
             < 125 => StayStatus.NoShow,
             < 165 => StayStatus.Inquiry,
@@ -94,10 +107,10 @@ internal sealed partial class WorldGenerator
             < 215 => StayStatus.Tentative,
             _ => StayStatus.Confirmed,
         };
-        var arrival = over ?? DrawArrival(kind);
-        var nights = over is null ? DrawNights() : 2;
+        var arrival = sample.Arrival ?? DrawArrival(kind);
+        var nights = sample.Nights ?? DrawNights();
         var group = _rooms.Groups[_rooms.Rooms[_dice.Below(_rooms.Rooms.Count)].Group];
-        var rooms = kind is StayStatus.Confirmed or StayStatus.Cancelled && _dice.Percent(9) ? Math.Min(_dice.Between(2, 4), group.Rooms) : 1;
+        var rooms = kind is StayStatus.Confirmed or StayStatus.Cancelled && (sample.Rooms is not null || _dice.Percent(9)) ? Math.Min(sample.Rooms ?? _dice.Between(2, 4), group.Rooms) : 1;
         if (_order.Shape.BookingPerRoom)
             rooms = Math.Min(rooms, wanted);
 
@@ -131,6 +144,10 @@ internal sealed partial class WorldGenerator
 
         return true;
     }
+
+    /// <summary>What is fixed of a booking before it is drawn.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Sample(StayStatus? Kind = null, int? Arrival = null, int? Nights = null, int? Rooms = null);
 
     private int DrawArrival(StayStatus kind)
     {

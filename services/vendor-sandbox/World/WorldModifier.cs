@@ -18,7 +18,7 @@ internal enum ModifyKind
     /// <summary>Another free room of the same kind.</summary>
     Room,
 
-    /// <summary>Another telephone number of the guest.</summary>
+    /// <summary>Another telephone number of the guest; where the vendor keeps guests inside of bookings, all bookings of the guest change with it.</summary>
     Guest,
 
     /// <summary>New bookings.</summary>
@@ -140,10 +140,13 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
             return false;
         var guest = world.BookingOf(stay).Guest;
         var phone = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+1555{_dice.Below(9_000_000) + 1_000_000}");
-        if (world.Order.Shape.BookingPerRoom)
-            world.EditGuest(guest, now, edits => edits with { Phone = phone });
-        else
-            world.EditPerson(guest, now, edits => edits with { Phone = phone });
+        if (!world.Order.Shape.BookingPerRoom)
+        {
+            _bookings.AddRange(world.EditPerson(guest, now, edits => edits with { Phone = phone }).Except(_bookings));
+            return true;
+        }
+
+        world.EditGuest(guest, now, edits => edits with { Phone = phone });
         _guests.Add(guest);
         return true;
     }

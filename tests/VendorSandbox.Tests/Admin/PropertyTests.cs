@@ -128,6 +128,19 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public async Task A_guest_inside_of_bookings_changes_in_all_of_them()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        var hostaway = await (await sandbox.AddHostawayAsync(100)).ReadyAsync();
+        sandbox.Time.Advance(TimeSpan.FromMinutes(1));
+        var (_, answer) = await sandbox.PostAsync("/admin/properties/harbour/modify", new { count = 3, kind = "Guest" });
+        var named = answer.GetProperty("bookings").EnumerateArray().Select(id => id.GetString()!).Order().ToList();
+        var changed = (await hostaway.ResultAsync("reservations")).EnumerateArray().Where(one => one.GetProperty("phone").GetString()?.StartsWith("+1555", StringComparison.Ordinal) == true && one.GetProperty("updatedOn").GetString() == "2030-06-01 12:01:01");
+        Assert.True(named.Count >= 3);
+        Assert.Equal(named, changed.Select(one => one.GetProperty("id").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture)).Order());
+    }
+
+    [Fact]
     public async Task Named_bookings_are_modified_and_unknown_ones_refused()
     {
         await using var sandbox = await Sandbox.StartAsync();

@@ -26,7 +26,7 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
         _ => Text(_state.RoomId(record)),
     };
 
-    public string GuestId(int guest) => Text(guest);
+    public string GuestId(int guest) => throw new NotSupportedException("Hostaway has no record of a guest.");
 
     public int? FindBooking(string externalId) => long.TryParse(externalId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? _state.StayOf(id) : null;
 
