@@ -20,7 +20,12 @@ internal sealed class Property : IDisposable
         Seed = Dice.Seed(options.Vendor + "/" + options.Id, options.Seed);
         World = WorldGenerator.Create(new WorldOrder
         {
-            Shape = vendor.Shape, Seed = Seed, Bookings = options.Bookings, Zone = Zone, Currency = options.Currency, AsOf = Clock.AsOf,
+            Shape = vendor.Shape,
+            Seed = Seed,
+            Bookings = options.Bookings,
+            Zone = Zone,
+            Currency = options.Currency,
+            AsOf = Clock.AsOf,
         });
         Calls = new CallLog(time);
         Credentials = vendor.Credentials(options);

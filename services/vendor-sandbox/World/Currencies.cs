@@ -11,8 +11,24 @@ internal static class Currencies
     /// <summary>Units that buy what one euro buys; 1 for currencies not listed.</summary>
     private static readonly Dictionary<string, decimal> Level = new(StringComparer.Ordinal)
     {
-        ["JPY"] = 160m, ["KRW"] = 1450m, ["HUF"] = 390m, ["ISK"] = 145m, ["CLP"] = 1000m, ["VND"] = 27000m, ["KWD"] = 0.335m, ["BHD"] = 0.41m, ["OMR"] = 0.42m,
-        ["JOD"] = 0.77m, ["TND"] = 3.4m, ["CZK"] = 25m, ["PLN"] = 4.3m, ["SEK"] = 11m, ["NOK"] = 11.7m, ["DKK"] = 7.5m, ["INR"] = 90m, ["THB"] = 38m,
+        ["JPY"] = 160m,
+        ["KRW"] = 1450m,
+        ["HUF"] = 390m,
+        ["ISK"] = 145m,
+        ["CLP"] = 1000m,
+        ["VND"] = 27000m,
+        ["KWD"] = 0.335m,
+        ["BHD"] = 0.41m,
+        ["OMR"] = 0.42m,
+        ["JOD"] = 0.77m,
+        ["TND"] = 3.4m,
+        ["CZK"] = 25m,
+        ["PLN"] = 4.3m,
+        ["SEK"] = 11m,
+        ["NOK"] = 11.7m,
+        ["DKK"] = 7.5m,
+        ["INR"] = 90m,
+        ["THB"] = 38m,
     };
 
     /// <summary>Digits after the decimal point.</summary>

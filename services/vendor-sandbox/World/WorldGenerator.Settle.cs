@@ -67,14 +67,27 @@ internal sealed partial class WorldGenerator
             Happen(bookings[number], stays.AsSpan(bookings[number].FirstStay, bookings[number].Rooms), stillIn);
         return new WorldTables
         {
-            Today = _today, Rooms = _rooms, Calendar = _calendar, Days = _days, Outages = outages, Stays = stays, Bookings = bookings, Guests = guests,
+            Today = _today,
+            Rooms = _rooms,
+            Calendar = _calendar,
+            Days = _days,
+            Outages = outages,
+            Stays = stays,
+            Bookings = bookings,
+            Guests = guests,
         };
     }
 
     private static Stay Stay(BookingDraft draft, RoomDraft room, int booking) => new()
     {
-        Booking = booking, Room = room.Room, Arrival = draft.Arrival, Departure = draft.Departure, Status = draft.Kind,
-        Adults = room.Adults, Children = room.Children, Infants = room.Infants,
+        Booking = booking,
+        Room = room.Room,
+        Arrival = draft.Arrival,
+        Departure = draft.Departure,
+        Status = draft.Kind,
+        Adults = room.Adults,
+        Children = room.Children,
+        Infants = room.Infants,
     };
 
     /// <summary>Who should have left by today has left; of those leaving today some are still in.</summary>

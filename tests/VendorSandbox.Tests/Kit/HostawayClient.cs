@@ -38,7 +38,10 @@ internal sealed class HostawayClient(Sandbox sandbox, string property) : IDispos
         var credentials = Sandbox.Property(Property).Credentials;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["grant_type"] = "client_credentials", ["scope"] = "general", ["client_id"] = credentials["accountId"], ["client_secret"] = secret ?? credentials["clientSecret"],
+            ["grant_type"] = "client_credentials",
+            ["scope"] = "general",
+            ["client_id"] = credentials["accountId"],
+            ["client_secret"] = secret ?? credentials["clientSecret"],
         });
         using var answer = await _http.PostAsync(new Uri("/hostaway/v1/accessTokens", UriKind.Relative), form, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await Sandbox.ReadAsync(answer));

@@ -65,7 +65,9 @@ public sealed class MewsWriteTests
 
         object Order(string value, decimal amount, string currency = "EUR") => new
         {
-            ServiceId = service, AccountId = account, LinkedReservationId = stay.GetProperty("Id").GetString(),
+            ServiceId = service,
+            AccountId = account,
+            LinkedReservationId = stay.GetProperty("Id").GetString(),
             Items = new[] { new { Name = "Tea", UnitCount = 2, ExternalIdentifier = "key-1", UnitAmount = new Dictionary<string, object>(StringComparer.Ordinal) { ["Currency"] = currency, ["TaxCodes"] = new[] { "SBX-2024-S" }, [value] = amount } } },
         };
     }

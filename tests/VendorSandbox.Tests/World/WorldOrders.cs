@@ -26,7 +26,11 @@ internal static class WorldOrders
 
     public static WorldOrder Hotel(int bookings, ulong seed = 1) => new()
     {
-        Shape = MewsShape.Hotel, Seed = seed, Bookings = bookings, Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Budapest"), Currency = "EUR",
+        Shape = MewsShape.Hotel,
+        Seed = seed,
+        Bookings = bookings,
+        Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Budapest"),
+        Currency = "EUR",
         AsOf = new DateTimeOffset(2026, 11, 21, 14, 0, 0, TimeSpan.Zero),
     };
 

@@ -59,7 +59,7 @@ internal sealed class MewsReservationFilter
 
     public Interval? Updated { get; }
 
-        public bool Takes(MewsContext context, int reservation)
+    public bool Takes(MewsContext context, int reservation)
     {
         if (_nothing || (reservation < 0 ? !_parking : !_stays))
             return false;
