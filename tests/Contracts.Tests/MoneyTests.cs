@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Contracts.Tests;
