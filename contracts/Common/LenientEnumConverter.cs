@@ -19,8 +19,9 @@ public sealed class LenientEnumConverter<T> : JsonConverter<T>
         if (reader.TokenType != JsonTokenType.String)
             throw new JsonException($"{typeof(T).Name} is written as text.");
 
+        // Letters only: the framework would take numbers and lists with commas for members too.
         var text = reader.GetString();
-        return text is { Length: > 0 } && char.IsLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+        return text is { Length: > 0 } && text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
             : Unknown;
     }
