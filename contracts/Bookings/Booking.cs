@@ -51,10 +51,10 @@ public sealed record Booking
     public BookingGuest? Booker { get; init; }
 
     /// <summary>Who stays, primary guest first. Empty for blocks.</summary>
-    public IReadOnlyList<BookingGuest> Guests { get; init; } = [];
+    public IReadOnlyList<BookingGuest> Guests { get; init => field = value ?? []; } = [];
 
     /// <summary>One entry per room, in the vendor's order; at least one.</summary>
-    public IReadOnlyList<RoomStay> Stays { get; init; } = [];
+    public IReadOnlyList<RoomStay> Stays { get; init => field = value ?? []; } = [];
 
     /// <summary>The hotel's remarks, not meant for the guest.</summary>
     public string? Notes { get; init; }

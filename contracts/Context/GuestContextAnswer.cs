@@ -26,7 +26,7 @@ public sealed record GuestContextAnswer
     public Room? Room { get; init; }
 
     /// <summary>The guest's preferences, for convenience the same as in the guest.</summary>
-    public IReadOnlyList<GuestPreference> Preferences { get; init; } = [];
+    public IReadOnlyList<GuestPreference> Preferences { get; init => field = value ?? []; } = [];
 
     /// <summary>Where the data came from.</summary>
     public required DataSource Source { get; init; }

@@ -16,10 +16,10 @@ public sealed record Guest
     public string? Title { get; init; }
 
     /// <summary>E-mail addresses, the preferred one first.</summary>
-    public IReadOnlyList<GuestEmail> Emails { get; init; } = [];
+    public IReadOnlyList<GuestEmail> Emails { get; init => field = value ?? []; } = [];
 
     /// <summary>Telephone numbers, the preferred one first.</summary>
-    public IReadOnlyList<GuestPhone> Phones { get; init; } = [];
+    public IReadOnlyList<GuestPhone> Phones { get; init => field = value ?? []; } = [];
 
     /// <summary>Preferred language, BCP 47, as in <c>pt-PT</c>.</summary>
     public string? Language { get; init; }
@@ -40,7 +40,7 @@ public sealed record Guest
     public int? TotalStays { get; init; }
 
     /// <summary>Wishes that outlive a stay.</summary>
-    public IReadOnlyList<GuestPreference> Preferences { get; init; } = [];
+    public IReadOnlyList<GuestPreference> Preferences { get; init => field = value ?? []; } = [];
 
     /// <summary>The guest asked not to be contacted, or the hotel bars it.</summary>
     public bool DoNotContact { get; init; }

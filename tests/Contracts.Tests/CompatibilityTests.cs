@@ -50,6 +50,17 @@ public sealed class CompatibilityTests
     }
 
     [Fact]
+    public void A_list_that_a_sender_left_out_is_empty()
+    {
+        const string text = """{"externalId":"b","status":"Confirmed","vendorStatus":"x","arrival":"2030-01-01","departure":"2030-01-02","channel":"Ota"}""";
+
+        var booking = JsonSerializer.Deserialize(text, ContractsJson.Default.Booking)!;
+
+        Assert.Empty(booking.Guests);
+        Assert.Empty(booking.Stays);
+    }
+
+    [Fact]
     public void The_asyncapi_document_names_exactly_the_events_there_are()
     {
         var document = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "asyncapi.yaml"));
