@@ -35,22 +35,28 @@ public sealed class MappingTests
         new Money(900_719_925_474_099_399, "EUR"),
         Samples.Booking(Samples.Reservation(("totalPrice", 9007199254740993.99m))).Total);
 
+    [Fact]
+    public void An_inquiry_without_dates_claims_no_night_and_no_time()
+    {
+        var booking = Samples.Booking(Samples.Reservation(("status", "inquiry"), ("isDatesUnspecified", 1), ("departureDate", "2030-01-01")));
+
+        Assert.Equal((BookingStatus.Inquiry, new DateOnly(2026, 12, 3), new DateOnly(2026, 12, 3)), (booking.Status, booking.Arrival, booking.Departure));
+        Assert.Null(booking.ExpectedArrivalTime);
+        Assert.Equal("1", booking.Extensions!["isDatesUnspecified"]);
+    }
+
     [Theory]
     [InlineData("Pacific/Tongatapu", "2026-11-20 11:30:00", "2026-11-21")]
     [InlineData("Pacific/Honolulu", "2026-11-20 09:30:00", "2026-11-19")]
     [InlineData("America/New_York", "2026-11-01 05:30:00", "2026-11-01")]
     [InlineData("Europe/Brussels", "2026-03-28 23:30:00", "2026-03-29")]
-    public void An_inquiry_without_dates_stands_on_the_day_it_was_made_in_hotel_time(string zone, string made, string expected)
+    public void Without_any_date_an_inquiry_stands_on_the_day_it_was_made_in_hotel_time(string zone, string made, string expected)
     {
         var hotel = new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById(zone), "USD");
 
-        var booking = Samples.Booking(
-            Samples.Reservation(("status", "inquiry"), ("isDatesUnspecified", 1), ("arrivalDate", "2020-01-01"), ("reservationDate", made)), hotel);
+        var booking = Samples.Booking(Samples.Reservation(("isDatesUnspecified", 1), ("arrivalDate", null), ("reservationDate", made)), hotel);
 
         Assert.Equal(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), booking.Arrival);
-        Assert.Equal(booking.Arrival, booking.Departure);
-        Assert.Null(booking.ExpectedArrivalTime);
-        Assert.Equal("1", booking.Extensions!["isDatesUnspecified"]);
     }
 
     [Theory]
@@ -68,24 +74,22 @@ public sealed class MappingTests
     [Fact]
     public void A_reservation_takes_from_its_listing_what_it_lacks()
     {
-        var listings = new Dictionary<string, ListingFacts>(StringComparer.Ordinal) { ["381202"] = ListingFacts.Of(Samples.ListingWire(Samples.Listing())) };
+        var account = Samples.Account(Samples.Listing(("listingUnits", null)));
 
-        var booking = Samples.Booking(Samples.Reservation(("checkInTime", null), ("checkOutTime", 24)), listings: listings);
+        var booking = Samples.Booking(Samples.Reservation(("checkInTime", null), ("checkOutTime", 24), ("reservationUnit", null)), account: account);
 
         Assert.Equal(new TimeOnly(16, 0), booking.ExpectedArrivalTime);
         Assert.Equal(new TimeOnly(11, 0), booking.ExpectedDepartureTime);
-        Assert.Equal(("unit:9021", "2B", "QL-2"), (booking.Stays[0].RoomExternalId, booking.Stays[0].RoomNumber, booking.Stays[0].RoomType));
+        Assert.Equal(("381202", "QL-2", "entire_home"), (booking.Stays[0].RoomExternalId, booking.Stays[0].RoomNumber, booking.Stays[0].RoomType));
     }
 
     [Fact]
     public void A_stay_in_a_listing_with_units_has_no_room_until_a_unit_is_given()
     {
-        var listings = new Dictionary<string, ListingFacts>(StringComparer.Ordinal) { ["381202"] = ListingFacts.Of(Samples.ListingWire(Samples.Listing())) };
-
-        var stay = Assert.Single(Samples.Booking(Samples.Reservation(("reservationUnit", null)), listings: listings).Stays);
+        var stay = Assert.Single(Samples.Booking(Samples.Reservation(("reservationUnit", null)), account: Samples.Account(Samples.Listing())).Stays);
 
         Assert.Null(stay.RoomExternalId);
-        Assert.Equal("QL-2", stay.RoomType);
+        Assert.Equal("Quayside loft", stay.RoomType);
     }
 
     [Fact]
@@ -97,6 +101,15 @@ public sealed class MappingTests
 
         Assert.Equal(stay.RoomExternalId, Assert.Single(Samples.Map(EntityKind.Room, Samples.Response(single)).Rooms).ExternalId);
         Assert.Equal(inUnit.RoomExternalId, Assert.Single(Samples.Map(EntityKind.Room, Samples.Response(Samples.Listing())).Rooms).ExternalId);
+    }
+
+    [Fact]
+    public void A_unit_that_has_the_number_of_a_listing_is_told_from_it()
+    {
+        var account = Samples.Account(Samples.Listing(("id", 9021)), Samples.Listing());
+
+        Assert.Equal("unit:9021", Assert.Single(Samples.Booking(Samples.Reservation(), account: account).Stays).RoomExternalId);
+        Assert.Equal("9021", Assert.Single(Samples.Booking(Samples.Reservation(), account: Samples.Account(Samples.Listing())).Stays).RoomExternalId);
     }
 
     [Fact]
@@ -137,7 +150,10 @@ public sealed class MappingTests
     [Fact]
     public void An_archived_listing_is_out_of_service_with_all_its_units()
     {
-        var rooms = Samples.Map(EntityKind.Room, Samples.Response(Samples.Listing(("specialStatus", "archived")), Samples.Listing(("id", 7), ("listingUnits", null), ("specialStatus", "archived")))).Rooms;
+        var withUnits = Samples.Listing(("specialStatus", "archived"));
+        var alone = Samples.Listing(("id", 7), ("listingUnits", null), ("specialStatus", "archived"));
+
+        var rooms = Samples.Map(EntityKind.Room, Samples.Response(withUnits, alone)).Rooms;
 
         Assert.All(rooms, room => Assert.Equal(RoomService.OutOfService, room.Service));
     }

@@ -17,12 +17,16 @@ public sealed class MutationTests
         "null", "true", "false", "0", "-1", "1", "2.5", "1e3", "1e400", "-99999999999999999999999999999999", "99999999999999999999999999999999.99",
         "\"\"", "\" \"", "\"0\"", "\"abc\"", "\"2026-02-30\"", "\"0000-00-00\"", "\"0000-00-00 00:00:00\"", "\"9999-12-31\"", "\"9999-12-31 23:59:59\"",
         "\"0001-01-01 00:00:00\"", "\"2026-11-02T19:40:05+14:00\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00x\"", "\"😀\"", "\"+\"", "\"00\"", "\"@\"",
-        "\"EUR\"", "\"XXX\"", "\"ownerStay\"", "[]", "{}", "[null]", "[[]]", "[{}]", "[1]", "{\"a\":1}", "{\"\\ud800\":1}", "[\"\\ud800\"]", "{\"remarks\":\"\\ud800\"}",
+        "\"EUR\"", "\"XXX\"", "\"ownerStay\"", "[]", "{}", "[null]", "[[]]", "[{}]", "[1]", "{\"a\":1}", "{\"\\ud800\":1}", "[\"\\ud800\"]",
+        "{\"remarks\":\"\\ud800\"}",
         "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
     ];
 
     private static readonly HotelSettings[] Hotels =
-        [.. new[] { "UTC", "Pacific/Tongatapu", "Pacific/Honolulu", "Europe/Brussels" }.Select(zone => new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById(zone), "JPY"))];
+    [
+        .. new[] { "UTC", "Pacific/Tongatapu", "Pacific/Honolulu", "Europe/Brussels" }
+            .Select(zone => new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById(zone), "JPY")),
+    ];
 
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(4000);
 

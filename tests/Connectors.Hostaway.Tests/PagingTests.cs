@@ -69,7 +69,7 @@ public sealed class PagingTests
 
             // What was there at the start was read, or has changed since then and belongs to the next read; after that one everything is known.
             var startOk = before.All(row => read.ContainsKey(row.Key) || !early.TryGetValue(row.Key, out var changed) || changed > row.Value);
-            var endOk = list.Snapshot().All(row => (later.GetValueOrDefault(row.Key), read.GetValueOrDefault(row.Key)) is var (b, a) && (a == row.Value || b == row.Value));
+            var endOk = list.Snapshot().All(row => later.GetValueOrDefault(row.Key) == row.Value || read.GetValueOrDefault(row.Key) == row.Value);
             return startOk && endOk && made < 100;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
@@ -160,8 +160,10 @@ public sealed class PagingTests
     {
         var cursor = new ReservationCursor("71520344", "71520340", new DateTimeOffset(2026, 11, 2, 19, 40, 5, TimeSpan.Zero), 4200, 4210, Again: true);
 
+        var vague = cursor with { UpdatedOn = null, Seen = ReservationCursor.Unordered, Count = null };
+
         Assert.Equal(cursor, ReservationCursor.Parse(cursor.ToString()));
-        Assert.Equal(cursor with { UpdatedOn = null, Seen = -1, Count = null }, ReservationCursor.Parse((cursor with { UpdatedOn = null, Seen = -1, Count = null }).ToString()));
+        Assert.Equal(vague, ReservationCursor.Parse(vague.ToString()));
     }
 
     private static Feed Full => new() { Mode = SyncMode.Full, StartedAt = StartedAt };
@@ -197,7 +199,9 @@ public sealed class PagingTests
     /// <summary>The vendor's reservations: newest change first, ties by the greater id; a place is where its reservation stands now.</summary>
     private sealed class VendorList(int size)
     {
-        private readonly Dictionary<int, DateTimeOffset> _rows = Enumerable.Range(1, size).ToDictionary(id => id, id => StartedAt.AddDays(-10).AddMinutes(id / 3));
+        private readonly Dictionary<int, DateTimeOffset> _rows =
+            Enumerable.Range(1, size).ToDictionary(id => id, id => StartedAt.AddDays(-10).AddMinutes(id / 3));
+
         private DateTimeOffset _now = StartedAt;
         private int _greatestId = size;
 

@@ -28,7 +28,10 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_settings_are_those_of_the_descriptor() => Assert.All(
         HostawayConnector.Descriptor.Settings,
-        setting => Assert.Contains($"| `{setting.Name}` |", Section("Settings"), StringComparison.Ordinal));
+        setting => Assert.Contains(
+            $"| {setting.Name} | {YesNo(setting.Required)} | {YesNo(setting.Secret)} | {setting.Default ?? "none"} |",
+            Section("Settings"),
+            StringComparison.Ordinal));
 
     [Fact]
     public void The_headings_are_those_of_every_connector() => Assert.Equal(
@@ -38,6 +41,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void It_is_short() => Assert.True(Readme.Split('\n').Length <= 81, "more than 80 lines");
 
+    private static string YesNo(bool value) => value ? "yes" : "no";
+
     private static string Section(string heading)
     {
         var start = Readme.IndexOf($"\n## {heading}\n", StringComparison.Ordinal);
@@ -46,7 +51,7 @@ public sealed partial class ReadmeTests
         return end < 0 ? Readme[start..] : Readme[start..end];
     }
 
-    [GeneratedRegex(@"^\| (?<vendor>`[^|]+) \| `?(?<ours>[A-Za-z]+)`? \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<vendor>`[^|(]+) \| `?(?<ours>[A-Za-z]+)`? \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StatusRow();
 
     [GeneratedRegex("`(?<word>[A-Za-z]+)`", RegexOptions.ExplicitCapture, 1000)]

@@ -31,7 +31,8 @@ internal static class Samples
         """
         {"id":381202,"name":"Quayside loft","internalListingName":"QL-2","price":145.5,"personCapacity":4,"bedroomsNumber":2,"roomType":"entire_home",
         "checkInTimeStart":16,"checkInTimeEnd":22,"checkOutTime":11,"currencyCode":"EUR","timeZoneName":"Europe/Brussels","cleannessStatus":"1",
-        "cleannessStatusUpdatedOn":null,"specialStatus":null,"listingUnits":[{"id":9021,"name":"Loft 2B","ground":"2","unitNumber":"2B","listingMapIdUnit":null}]}
+        "cleannessStatusUpdatedOn":null,"specialStatus":null,
+        "listingUnits":[{"id":9021,"name":"Loft 2B","ground":"2","unitNumber":"2B","listingMapIdUnit":null}]}
         """,
         changes);
 
@@ -43,8 +44,8 @@ internal static class Samples
         return new JsonObject { ["status"] = "success", ["result"] = list }.ToJsonString();
     }
 
-    public static Booking Booking(JsonObject reservation, HotelSettings? hotel = null, IReadOnlyDictionary<string, ListingFacts>? listings = null) =>
-        HostawayMapping.Booking(Wire(reservation), hotel ?? Utc, listings ?? ListingFacts.None);
+    public static Booking Booking(JsonObject reservation, HotelSettings? hotel = null, AccountFacts? account = null) =>
+        HostawayMapping.Booking(Wire(reservation), hotel ?? Utc, account ?? AccountFacts.None);
 
     public static Guest Guest(JsonObject reservation) => HostawayGuestMapping.Guest(Wire(reservation));
 
@@ -53,6 +54,14 @@ internal static class Samples
     public static ListingWire ListingWire(JsonObject listing) => listing.Deserialize(HostawayJson.Default.ListingWire)!;
 
     public static MappedRecords Map(EntityKind entity, string payload) => HostawayConnector.Map(entity, Encoding.UTF8.GetBytes(payload), Utc);
+
+    public static AccountFacts Account(params ReadOnlySpan<JsonObject> listings)
+    {
+        var wires = new List<ListingWire>();
+        foreach (var listing in listings)
+            wires.Add(ListingWire(listing));
+        return AccountFacts.None with { Listings = ListingFacts.ById(wires) };
+    }
 
     private static JsonObject Changed(string json, ReadOnlySpan<(string Name, JsonNode? Value)> changes)
     {

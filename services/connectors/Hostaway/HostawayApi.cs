@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
@@ -29,7 +30,10 @@ internal sealed class HostawayApi
         _http = http.Classifying(HostawayFailures.Of).WithToken(cancellationToken => FetchTokenAsync(withoutToken, settings, time, cancellationToken));
     }
 
-    /// <summary>Reservations, newest change first, with units, custom fields, fees and balance. https://api.hostaway.com/documentation#retrieve-a-reservations-list</summary>
+    /// <summary>
+    /// Reservations, newest change first, with units, custom fields, fees and balance.
+    /// https://api.hostaway.com/documentation#retrieve-a-reservations-list
+    /// </summary>
     /// <param name="filter">Further query parameters, each led by an ampersand.</param>
     /// <param name="limit">Most records wanted.</param>
     /// <param name="afterId">Id of the last reservation of the page before; null for the first page.</param>
@@ -44,7 +48,10 @@ internal sealed class HostawayApi
     public Task<HostawayList> ListListingsAsync(long offset, int limit, CancellationToken cancellationToken) =>
         ListAsync("listings", $"v1/listings?limit={Text(limit)}&offset={Text(offset)}&includeResources=1", limit, cancellationToken);
 
-    /// <summary>Units of one listing, none for a listing that is one room. https://api.hostaway.com/documentation#retrieve-a-listingunits-list-for-the-listingmap</summary>
+    /// <summary>
+    /// Units of one listing, none for a listing that is one room.
+    /// https://api.hostaway.com/documentation#retrieve-a-listingunits-list-for-the-listingmap
+    /// </summary>
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListUnitsAsync(string listingId, CancellationToken cancellationToken)
     {
         try
@@ -60,20 +67,15 @@ internal sealed class HostawayApi
     /// <summary>Facts about all listings, for joining. Listings that cannot be read are left out: a read of rooms reports them.</summary>
     public async Task<IReadOnlyDictionary<string, ListingFacts>> ReadAllListingsAsync(CancellationToken cancellationToken)
     {
-        var facts = new Dictionary<string, ListingFacts>(StringComparer.Ordinal);
+        var listings = new List<ListingWire>();
         long offset = 0;
         for (var pages = 0; pages < MostListingPages; pages++)
         {
             var list = await ListListingsAsync(offset, LargestPage, cancellationToken);
-            foreach (var record in list.Records)
-            {
-                if (TryRead(record) is { } listing && Tidy.Text(listing.Id) is { } id)
-                    facts[id] = ListingFacts.Of(listing);
-            }
-
+            listings.AddRange(list.Records.Select(record => TryRead(record, HostawayJson.Default.ListingWire)).OfType<ListingWire>());
             offset += list.Records.Count;
             if (IsEnd(list, offset))
-                return facts;
+                return ListingFacts.ById(listings);
         }
 
         throw new VendorException(VendorErrorKind.Malformed, "listings", $"the vendor still has listings after {MostListingPages} pages");
@@ -82,6 +84,20 @@ internal sealed class HostawayApi
     /// <summary>Whether a list paged by offset is read to its end.</summary>
     public static bool IsEnd(HostawayList list, long read) =>
         list.Records.Count == 0 || (list.Count is { } count ? read >= count : list.Records.Count < list.PageSize);
+
+    /// <summary>A record as wire type; null when it has another shape.</summary>
+    public static T? TryRead<T>(ReadOnlyMemory<byte> record, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(record.Span, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task<HostawayList> ListAsync(string operation, string path, int limit, CancellationToken cancellationToken)
     {
@@ -111,36 +127,12 @@ internal sealed class HostawayApi
             },
             cancellationToken);
 
-        var token = ReadToken(response);
+        var token = TryRead(response.Body, HostawayJson.Default.AccessTokenWire);
         if (Tidy.Text(token?.AccessToken) is not { } value || HostawayValues.Whole(token!.ExpiresIn) is not (> 0 and var seconds))
             throw new VendorException(VendorErrorKind.Malformed, "accessTokens", "the answer has no access_token with expires_in") { Status = response.Status };
 
         // The documentation asks to wait a second before the first use.
         return new VendorToken(new Secret(value), asked.AddSeconds(seconds), time.GetUtcNow().AddSeconds(1));
-    }
-
-    private static AccessTokenWire? ReadToken(VendorResponse response)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(response.Body.Span, HostawayJson.Default.AccessTokenWire);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static ListingWire? TryRead(ReadOnlyMemory<byte> record)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(record.Span, HostawayJson.Default.ListingWire);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class HostawayConnector : IPmsConnector, IReadsBookings, IReadsG
     {
         _api = new HostawayApi(context.Http, context.Settings, context.Time);
         _reference = new HostawayReference(_api, context.Time);
-        _rooms = new HostawayRooms(_api, context.Time);
+        _rooms = new HostawayRooms(_api, _reference);
         _hotel = context.Hotel;
     }
 
@@ -67,10 +67,11 @@ internal sealed class HostawayConnector : IPmsConnector, IReadsBookings, IReadsG
     /// <inheritdoc />
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
-        var listings = await _reference.ListingsAsync(cancellationToken);
         var (step, total) = await StepAsync(feed, cursor, cancellationToken);
         var page = new PageBuilder();
-        HostawayPayload.AddBookings(page, step.Records, _hotel, listings, wire => BelongsTo(feed, wire));
+        var reservations = ReadOf(EntityKind.Booking, page, feed, step);
+        var account = await _reference.FactsForAsync([.. reservations.Select(record => record.Value)], cancellationToken);
+        HostawayPayload.AddBookings(page, reservations, _hotel, account);
         return page.Build(step.NextCursor, total);
     }
 
@@ -79,7 +80,7 @@ internal sealed class HostawayConnector : IPmsConnector, IReadsBookings, IReadsG
     {
         var (step, _) = await StepAsync(feed, cursor, cancellationToken);
         var page = new PageBuilder();
-        HostawayPayload.AddGuests(page, step.Records, wire => BelongsTo(feed, wire));
+        HostawayPayload.AddGuests(page, ReadOf(EntityKind.Guest, page, feed, step));
         return page.Build(step.NextCursor);
     }
 
@@ -112,9 +113,10 @@ internal sealed class HostawayConnector : IPmsConnector, IReadsBookings, IReadsG
         static string Date(string name, DateOnly? date) => date is { } day ? $"&{name}={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
     }
 
-    /// <summary>Dates alone make in-house also those who asked, cancelled or never came. What cannot be judged is kept.</summary>
-    private static bool BelongsTo(Feed feed, ReservationWire wire) =>
-        feed.Mode != SyncMode.InHouse
-        || Tidy.Text(wire.Status) is null
-        || HostawayMapping.StatusOf(wire).Status is BookingStatus.Confirmed or BookingStatus.Unknown;
+    /// <summary>Dates alone make in-house also those who asked or cancelled. What cannot be judged is kept.</summary>
+    private static List<WireRecord<ReservationWire>> ReadOf(EntityKind entity, PageBuilder page, Feed feed, PagingStep step) =>
+    [
+        .. page.Read(entity, step.Records, HostawayJson.Default.ReservationWire, "id").Where(record =>
+            feed.Mode != SyncMode.InHouse || HostawayMapping.StatusOf(record.Value) is BookingStatus.Confirmed or BookingStatus.Unknown),
+    ];
 }

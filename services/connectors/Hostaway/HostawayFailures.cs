@@ -33,9 +33,10 @@ internal static class HostawayFailures
     }
 
     /// <summary>Reads the answer of the call for a token: OAuth refuses wrong credentials with 400 or 401.</summary>
-    public static VendorFailure? OfTokenRequest(VendorResponse response) => (int)response.Status is 400 or 401 or 403 or 422
-        ? new VendorFailure(VendorErrorKind.Unauthorised, "the vendor does not know this account id with this client secret")
-        : Of(response) is { Kind: VendorErrorKind.Rejected } refused ? refused with { Kind = VendorErrorKind.Unauthorised } : Of(response);
+    public static VendorFailure? OfTokenRequest(VendorResponse response) =>
+        Of(response) is { Kind: VendorErrorKind.Rejected or VendorErrorKind.Unauthorised } refused
+            ? refused with { Kind = VendorErrorKind.Unauthorised, Reason = "the vendor does not know this account id with this client secret" }
+            : Of(response);
 
     private static VendorFailure? OfEnvelope(VendorResponse response)
     {

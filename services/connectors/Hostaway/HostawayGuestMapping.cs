@@ -82,8 +82,7 @@ internal static class HostawayGuestMapping
 
     private static string? StableId(ReservationWire wire) => Tidy.Text(wire.GuestExternalAccountId) ?? Tidy.Text(wire.CustomerUserId);
 
-    private static bool IsOwnerStay(ReservationWire wire) =>
-        HostawayMapping.Statuses.GetValueOrDefault(Tidy.Text(wire.Status) ?? "", BookingStatus.Unknown) == BookingStatus.Blocked;
+    private static bool IsOwnerStay(ReservationWire wire) => HostawayMapping.StatusOf(wire) == BookingStatus.Blocked;
 
     private static string? NameOf(ReservationWire wire) => Tidy.Text(wire.GuestName) ?? Tidy.Join(wire.GuestFirstName, wire.GuestLastName);
 

@@ -57,14 +57,15 @@ internal static class HostawayMapping
     /// <summary>Maps a reservation.</summary>
     /// <param name="wire">The reservation, read with its attached resources.</param>
     /// <param name="hotel">Zone of its dates.</param>
-    /// <param name="listings">What is known of the account's listings; empty when there is only the reservation.</param>
+    /// <param name="account">What is known of the account's listings; nothing when there is only the reservation.</param>
     /// <exception cref="MappingException">A field without which it is no booking is missing or impossible.</exception>
-    public static Booking Booking(ReservationWire wire, HotelSettings hotel, IReadOnlyDictionary<string, ListingFacts> listings)
+    public static Booking Booking(ReservationWire wire, HotelSettings hotel, AccountFacts account)
     {
         var id = Require.Text(wire.Id, "$.id");
-        var (status, vendorStatus) = StatusOf(wire);
+        var vendorStatus = Require.Text(wire.Status, "$.status");
+        var status = StatusOf(wire);
         var (arrival, departure) = DatesOf(wire, hotel);
-        var listing = Tidy.Text(wire.ListingMapId) is { } listingId ? listings.GetValueOrDefault(listingId) : null;
+        var listing = Tidy.Text(wire.ListingMapId) is { } listingId ? account.Listings.GetValueOrDefault(listingId) : null;
         var hasDates = !IsTrue(wire.IsDatesUnspecified);
         return new Booking
         {
@@ -84,7 +85,7 @@ internal static class HostawayMapping
             Balance = status == BookingStatus.Blocked ? null : MoneyOf(wire.RemainingBalance, wire.Currency, "$.remainingBalance"),
             Booker = HostawayGuestMapping.Booker(wire),
             Guests = HostawayGuestMapping.OnBooking(wire),
-            Stays = HostawayRoomMapping.Stays(wire, status, arrival, departure, listing),
+            Stays = HostawayRoomMapping.Stays(wire, status, arrival, departure, account),
             Notes = Lines(wire.HostNote, wire.Comment),
             SpecialRequests = Lines(wire.GuestNote, Member(wire.BookingcomSpecialRequests, "remarks")),
             CreatedAt = CreatedAt(wire),
@@ -93,33 +94,23 @@ internal static class HostawayMapping
         };
     }
 
-    /// <summary>Our status and the vendor's text. A reported no-show and who cancelled stand beside the status there, and after a slash here.</summary>
-    public static (BookingStatus Status, string VendorStatus) StatusOf(ReservationWire wire)
-    {
-        var text = Require.Text(wire.Status, "$.status");
-        if (Instant(wire.BookingcomNoShowReportedAt) is not null)
-            return (BookingStatus.NoShow, $"{text}/noShow");
-
-        var status = Statuses.GetValueOrDefault(text, BookingStatus.Unknown);
-        return (status, status == BookingStatus.Cancelled && Tidy.Text(wire.CancelledBy) is { } by ? $"{text}/{by}" : text);
-    }
+    /// <summary>Where the reservation stands; Unknown for a text no table knows and for none.</summary>
+    public static BookingStatus StatusOf(ReservationWire wire) => Statuses.GetValueOrDefault(Tidy.Text(wire.Status) ?? "", BookingStatus.Unknown);
 
     /// <summary>
-    /// The stay's dates. Where the channel gave none the vendor writes yesterday into both: such an inquiry is put on the day it was made, without a
-    /// night, so that it claims no room and does not wander with the calendar.
+    /// The stay's dates. Where the channel gave none the vendor writes yesterday into both: such an inquiry is kept in the past and without a night, so
+    /// that it claims no room and is nobody's next stay.
     /// </summary>
     private static (DateOnly Arrival, DateOnly Departure) DatesOf(ReservationWire wire, HotelSettings hotel)
     {
-        if (IsTrue(wire.IsDatesUnspecified) && CreatedAt(wire) is { } created)
+        if (IsTrue(wire.IsDatesUnspecified))
         {
-            var day = HotelTime.DateAt(created, hotel.TimeZone);
+            var day = Tidy.Date(wire.ArrivalDate)
+                ?? (CreatedAt(wire) is { } created ? HotelTime.DateAt(created, hotel.TimeZone) : throw new MappingException("$.arrivalDate", "is missing"));
             return (day, day);
         }
 
         var arrival = Date(wire.ArrivalDate, "$.arrivalDate");
-        if (IsTrue(wire.IsDatesUnspecified))
-            return (arrival, arrival);
-
         var departure = Date(wire.DepartureDate, "$.departureDate");
         Require.Span(arrival, departure, "$.departureDate");
         return (arrival, departure);
@@ -143,6 +134,8 @@ internal static class HostawayMapping
             ("source", wire.Source),
             ("isDatesUnspecified", IsTrue(wire.IsDatesUnspecified) ? "1" : null),
             ("cancellationDate", wire.CancellationDate),
+            ("cancelledBy", wire.CancelledBy),
+            ("bookingcomNoShowReportedAt", wire.BookingcomNoShowReportedAt),
             ("infants", wire.Infants),
             ("pets", wire.Pets),
             ("isPaid", wire.IsPaid),

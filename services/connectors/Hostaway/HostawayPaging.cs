@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
@@ -15,18 +14,11 @@ internal sealed record PagingStep(IReadOnlyList<ReadOnlyMemory<byte>> Records, s
 /// <summary>A reservation's place in the list.</summary>
 internal readonly record struct ReservationRow(ReadOnlyMemory<byte> Payload, string? Id, DateTimeOffset? UpdatedOn)
 {
+    /// <summary>A broken record has no place of its own; it is read and quarantined where it stands.</summary>
     public static ReservationRow Of(ReadOnlyMemory<byte> payload)
     {
-        try
-        {
-            var key = JsonSerializer.Deserialize(payload.Span, HostawayJson.Default.ReservationKeyWire);
-            return new ReservationRow(payload, Tidy.Text(key?.Id), HostawayValues.Instant(key?.UpdatedOn));
-        }
-        catch (JsonException)
-        {
-            // A broken record has no place of its own; it is read and quarantined where it stands.
-            return new ReservationRow(payload, null, null);
-        }
+        var key = HostawayApi.TryRead(payload, HostawayJson.Default.ReservationKeyWire);
+        return new ReservationRow(payload, Tidy.Text(key?.Id), HostawayValues.Instant(key?.UpdatedOn));
     }
 }
 
@@ -44,8 +36,11 @@ internal sealed record ReservationCursor(string? AfterId, string? BeforeId, Date
     /// <summary>The head of the list.</summary>
     public static readonly ReservationCursor Start = new(null, null, null, 0, null);
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{AfterId}|{BeforeId}|{(UpdatedOn is { } at ? HostawayValues.Written(at) : "")}|{Seen}|{Count}|{(Again ? "again" : "")}");
+    public override string ToString()
+    {
+        var updatedOn = UpdatedOn is { } at ? HostawayValues.Written(at) : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{AfterId}|{BeforeId}|{updatedOn}|{Seen}|{Count}|{(Again ? "again" : "")}");
+    }
 
     /// <summary>Reads a checkpoint. One that cannot be read starts anew, which costs calls and loses nothing.</summary>
     public static ReservationCursor Parse(string? text) =>
@@ -79,7 +74,7 @@ internal static class HostawayPaging
     private static ReservationCursor? Next(Feed feed, ReservationCursor at, HostawayList page, List<ReservationRow> rows, DateTimeOffset? notBefore)
     {
         if (at.AfterId is not null && rows.Exists(row => string.Equals(row.Id, at.AfterId, StringComparison.Ordinal)))
-            throw new VendorException(VendorErrorKind.Malformed, "reservations", "the vendor does not go on from where it was asked to, paging would never end");
+            throw new VendorException(VendorErrorKind.Malformed, "reservations", "the vendor does not go on from where it was asked to");
 
         var ordered = at.Seen != ReservationCursor.Unordered && IsOrdered(rows);
         var beganAnew = ordered && rows.Count > 0 && at.UpdatedOn is { } last && rows[0].UpdatedOn > last;
@@ -91,7 +86,9 @@ internal static class HostawayPaging
         if (incomplete && feed.Mode != SyncMode.ModifiedSince)
             return ReservationCursor.Start with { Again = true };
 
-        var seen = !ordered ? ReservationCursor.Unordered : beganAnew ? rows.Count : at.Seen + rows.Count;
+        // A page may hold a reservation twice.
+        var different = rows.Select((row, index) => row.Id ?? $"without id {index}").Distinct(StringComparer.Ordinal).Count();
+        var seen = !ordered ? ReservationCursor.Unordered : beganAnew ? different : at.Seen + different;
         return EndsHere(at, page, rows, notBefore, seen) ? null : Onward(at, page, rows, seen);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Bookings;
@@ -17,10 +16,10 @@ internal static class HostawayPayload
         switch (entity)
         {
             case EntityKind.Booking:
-                AddBookings(page, records, hotel, ListingFacts.None, wanted: null);
+                AddBookings(page, page.Read(EntityKind.Booking, records, HostawayJson.Default.ReservationWire, "id"), hotel, AccountFacts.None);
                 break;
             case EntityKind.Guest:
-                AddGuests(page, records, wanted: null);
+                AddGuests(page, page.Read(EntityKind.Guest, records, HostawayJson.Default.ReservationWire, "id"));
                 break;
             default:
                 AddRooms(page, records);
@@ -31,21 +30,13 @@ internal static class HostawayPayload
     }
 
     /// <summary>Adds bookings with the guests they name.</summary>
-    public static void AddBookings(
-        PageBuilder page,
-        IReadOnlyList<ReadOnlyMemory<byte>> records,
-        HotelSettings hotel,
-        IReadOnlyDictionary<string, ListingFacts> listings,
-        Predicate<ReservationWire>? wanted)
+    public static void AddBookings(PageBuilder page, IEnumerable<WireRecord<ReservationWire>> records, HotelSettings hotel, AccountFacts account)
     {
         var named = new List<WireRecord<ReservationWire>>();
-        foreach (var record in page.Read(EntityKind.Booking, records, HostawayJson.Default.ReservationWire, "id"))
+        foreach (var record in records)
         {
-            if (wanted?.Invoke(record.Value) == false)
-                continue;
-
             Booking? mapped = null;
-            page.AddBooking(record, wire => mapped = HostawayMapping.Booking(wire, hotel, listings), record.Value.Id);
+            page.AddBooking(record, wire => mapped = HostawayMapping.Booking(wire, hotel, account), record.Value.Id);
             if (mapped is not null)
                 named.Add(record);
         }
@@ -53,24 +44,31 @@ internal static class HostawayPayload
         AddGuests(page, named);
     }
 
-    /// <summary>Adds the guests of reservations.</summary>
-    public static void AddGuests(PageBuilder page, IReadOnlyList<ReadOnlyMemory<byte>> records, Predicate<ReservationWire>? wanted) =>
-        AddGuests(page, page.Read(EntityKind.Guest, records, HostawayJson.Default.ReservationWire, "id").Where(record => wanted?.Invoke(record.Value) != false));
+    /// <summary>Adds the guests of reservations. A guest with an account comes with every reservation: the one changed last counts.</summary>
+    public static void AddGuests(PageBuilder page, IEnumerable<WireRecord<ReservationWire>> records)
+    {
+        var latest = records
+            .Where(record => HostawayGuestMapping.NamesSomebody(record.Value))
+            .GroupBy(record => HostawayGuestMapping.IdOf(record.Value), StringComparer.Ordinal)
+            .Select(group => group.MaxBy(record => HostawayValues.Instant(record.Value.UpdatedOn))!);
+        foreach (var record in latest)
+            page.AddGuest(record, HostawayGuestMapping.Guest, record.Value.Id);
+    }
 
     /// <summary>Adds a listing as room, or as rooms where it holds units; a bare unit as room.</summary>
     public static void AddRooms(PageBuilder page, IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         var units = records.Where(IsUnit).ToList();
         foreach (var unit in page.Read(EntityKind.Room, units, HostawayJson.Default.ListingUnitWire, "id"))
-            page.AddRoom(unit, wire => HostawayRoomMapping.OfUnit(wire, listing: null), unit.Value.Id);
+            page.AddRoom(unit, wire => HostawayRoomMapping.OfUnit(wire, listing: null, AccountFacts.None), unit.Value.Id);
 
         var listings = records.Where(record => !IsUnit(record)).ToList();
         foreach (var listing in page.Read(EntityKind.Room, listings, HostawayJson.Default.ListingWire, "id"))
-            AddRooms(page, listing, listing.Value.ListingUnits);
+            AddRooms(page, listing, listing.Value.ListingUnits, AccountFacts.None);
     }
 
     /// <summary>Adds one listing as room or, when it has units, each of those.</summary>
-    public static void AddRooms(PageBuilder page, WireRecord<ListingWire> listing, IReadOnlyList<ListingUnitWire?>? units)
+    public static void AddRooms(PageBuilder page, WireRecord<ListingWire> listing, IReadOnlyList<ListingUnitWire?>? units, AccountFacts account)
     {
         if (units is not { Count: > 0 })
         {
@@ -79,18 +77,10 @@ internal static class HostawayPayload
         }
 
         foreach (var (index, unit) in units.Index())
-            page.AddRoom(listing, wire => HostawayRoomMapping.OfUnit(unit ?? new ListingUnitWire(), wire, $"$.listingUnits[{index}]"), unit?.Id ?? listing.Value.Id);
-    }
-
-    /// <summary>A guest with an account comes with every reservation: the one changed last counts.</summary>
-    private static void AddGuests(PageBuilder page, IEnumerable<WireRecord<ReservationWire>> records)
-    {
-        var latest = records
-            .Where(record => HostawayGuestMapping.NamesSomebody(record.Value))
-            .GroupBy(record => HostawayGuestMapping.IdOf(record.Value), StringComparer.Ordinal)
-            .Select(group => group.MaxBy(record => HostawayValues.Instant(record.Value.UpdatedOn))!);
-        foreach (var record in latest)
-            page.AddGuest(record, HostawayGuestMapping.Guest, record.Value.Id);
+        {
+            var path = $"$.listingUnits[{index}]";
+            page.AddRoom(listing, wire => HostawayRoomMapping.OfUnit(unit ?? new ListingUnitWire(), wire, account, path), unit?.Id ?? listing.Value.Id);
+        }
     }
 
     /// <summary>A response holds its records in <c>result</c>, a webhook's body in <c>data</c>.</summary>
@@ -107,14 +97,7 @@ internal static class HostawayPayload
 
     private static bool IsUnit(ReadOnlyMemory<byte> record)
     {
-        try
-        {
-            var unit = JsonSerializer.Deserialize(record.Span, HostawayJson.Default.ListingUnitWire);
-            return (Tidy.Text(unit?.UnitNumber) ?? Tidy.Text(unit?.Ground) ?? Tidy.Text(unit?.ListingMapIdUnit)) is not null;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var unit = HostawayApi.TryRead(record, HostawayJson.Default.ListingUnitWire);
+        return (Tidy.Text(unit?.UnitNumber) ?? Tidy.Text(unit?.Ground) ?? Tidy.Text(unit?.ListingMapIdUnit)) is not null;
     }
 }

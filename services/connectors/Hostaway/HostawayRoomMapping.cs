@@ -32,19 +32,13 @@ internal static class HostawayRoomMapping
         ["inProgress"] = HousekeepingStatus.Cleaning,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Id of the room that a listing without units is. Listings and units are numbered independently of each other.</summary>
-    public static string ListingRoomId(string listingId) => $"listing:{listingId}";
-
-    /// <summary>Id of the room that a unit is.</summary>
-    public static string UnitRoomId(string unitId) => $"unit:{unitId}";
-
     /// <summary>The room that a listing without units is.</summary>
     public static Room OfListing(ListingWire listing)
     {
         var id = Require.Text(listing.Id, "$.id");
         return new Room
         {
-            ExternalId = ListingRoomId(id),
+            ExternalId = id,
             Number = NameOf(listing) ?? id,
             Type = Tidy.Text(listing.RoomType),
             Housekeeping = Cleanness.GetValueOrDefault(Tidy.Text(listing.CleannessStatus) ?? "", HousekeepingStatus.Unknown),
@@ -65,15 +59,16 @@ internal static class HostawayRoomMapping
     /// <summary>A unit of a listing. What the vendor keeps per listing (price, capacity, archived) holds for each unit; cleanness does not.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="listing">Its listing; null when only the unit is known.</param>
+    /// <param name="account">What else there is in the account.</param>
     /// <param name="path">Where the unit is in the record.</param>
-    public static Room OfUnit(ListingUnitWire unit, ListingWire? listing, string path = "$")
+    public static Room OfUnit(ListingUnitWire unit, ListingWire? listing, AccountFacts account, string path = "$")
     {
         var id = Require.Text(unit.Id, $"{path}.id");
         return new Room
         {
-            ExternalId = UnitRoomId(id),
+            ExternalId = account.RoomIdOfUnit(id),
             Number = NumberOf(unit) ?? id,
-            Type = listing is null ? null : NameOf(listing),
+            Type = listing is null ? null : TitleOf(listing),
             Floor = Tidy.Text(unit.Ground),
             Housekeeping = HousekeepingStatus.Unknown,
             Service = listing is null ? RoomService.InService : ServiceOf(listing),
@@ -92,19 +87,19 @@ internal static class HostawayRoomMapping
     }
 
     /// <summary>One stay per booked unit; without units one stay in the listing, or in no room yet when the listing has units.</summary>
-    public static IReadOnlyList<RoomStay> Stays(
-        ReservationWire wire, BookingStatus status, DateOnly arrival, DateOnly departure, ListingFacts? listing)
+    public static IReadOnlyList<RoomStay> Stays(ReservationWire wire, BookingStatus status, DateOnly arrival, DateOnly departure, AccountFacts account)
     {
         var listingId = Tidy.Text(wire.ListingMapId);
+        var listing = listingId is null ? null : account.Listings.GetValueOrDefault(listingId);
         if (wire.ReservationUnit is { Count: > 0 } units)
         {
             return
             [
                 .. units.Select(unit => new RoomStay
                 {
-                    RoomExternalId = Tidy.Text(unit?.ListingUnitId) is { } unitId ? UnitRoomId(unitId) : null,
-                    RoomNumber = Tidy.Text(unit?.ListingUnitId) is { } known ? listing?.UnitNumbers?.GetValueOrDefault(known) : null,
-                    RoomType = listing?.Name,
+                    RoomExternalId = Tidy.Text(unit?.ListingUnitId) is { } unitId ? account.RoomIdOfUnit(unitId) : null,
+                    RoomNumber = Tidy.Text(unit?.ListingUnitId) is { } known ? account.UnitNumbers.GetValueOrDefault(known) : null,
+                    RoomType = listing?.Title,
                     Status = status,
                     Arrival = arrival,
                     Departure = departure,
@@ -114,14 +109,14 @@ internal static class HostawayRoomMapping
             ];
         }
 
-        var isRoom = listing is not { HasUnits: true };
+        var isRoom = listing?.Units is not { Count: > 0 };
         return
         [
             new RoomStay
             {
-                RoomExternalId = isRoom && listingId is not null ? ListingRoomId(listingId) : null,
+                RoomExternalId = isRoom ? listingId : null,
                 RoomNumber = isRoom ? listing?.Name : null,
-                RoomType = isRoom ? listing?.RoomType : listing!.Name,
+                RoomType = isRoom ? listing?.RoomType : listing!.Title,
                 Status = status,
                 Arrival = arrival,
                 Departure = departure,
@@ -133,6 +128,9 @@ internal static class HostawayRoomMapping
 
     /// <summary>The name people at work use, else the headline guests see.</summary>
     public static string? NameOf(ListingWire listing) => Tidy.Text(listing.InternalListingName) ?? Tidy.Text(listing.Name);
+
+    /// <summary>The headline guests see, which is what several units are sold under.</summary>
+    public static string? TitleOf(ListingWire listing) => Tidy.Text(listing.Name) ?? Tidy.Text(listing.InternalListingName);
 
     /// <summary>The number on the door, else the unit's name.</summary>
     public static string? NumberOf(ListingUnitWire unit) => Tidy.Text(unit.UnitNumber) ?? Tidy.Text(unit.Name);
@@ -153,5 +151,5 @@ internal static class HostawayRoomMapping
     };
 
     private static Money? RateOf(ListingWire listing) =>
-        Amount(listing.Price, "$.price") is > 0 and var price && Money.TryFromMajor(price, Tidy.Text(listing.CurrencyCode), out var rate) ? rate : null;
+        Number(listing.Price) is > 0 and var price && Money.TryFromMajor(price, Tidy.Text(listing.CurrencyCode), out var rate) ? rate : null;
 }

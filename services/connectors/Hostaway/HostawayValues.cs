@@ -35,17 +35,15 @@ internal static class HostawayValues
     /// <summary>An amount in major units; null when absent.</summary>
     /// <exception cref="MappingException">There is something that is no amount: money is never left out silently.</exception>
     public static decimal? Amount(string? value, string path) =>
-        Tidy.Text(value) is not { } text ? null
-        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount
-        : throw new MappingException(path, "is not an amount");
+        Tidy.Text(value) is null ? null : Number(value) ?? throw new MappingException(path, "is not an amount");
+
+    /// <summary>A number; null when absent or anything else.</summary>
+    public static decimal? Number(string? value) =>
+        decimal.TryParse(Tidy.Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A whole number; null when absent or anything else.</summary>
     public static int? Whole(string? value) =>
-        decimal.TryParse(Tidy.Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && number == decimal.Truncate(number)
-        && number is >= int.MinValue and <= int.MaxValue
-            ? (int)number
-            : null;
+        Number(value) is { } number && number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
 
     /// <summary>Adults, or where the channel gave one number only, that number less the children in it.</summary>
     public static int? Adults(string? adults, string? everybody, string? children) =>

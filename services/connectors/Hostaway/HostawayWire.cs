@@ -23,7 +23,10 @@ internal sealed record ReservationWire
 
     public string? ArrivalDate { get; init; }
     public string? DepartureDate { get; init; }
+
+    [JsonConverter(typeof(FlagText))]
     public string? IsDatesUnspecified { get; init; }
+
     public string? CheckInTime { get; init; }
     public string? CheckOutTime { get; init; }
     public string? ReservationDate { get; init; }
@@ -57,6 +60,8 @@ internal sealed record ReservationWire
     public string? CleaningFee { get; init; }
     public string? SecurityDepositFee { get; init; }
     public string? Currency { get; init; }
+
+    [JsonConverter(typeof(FlagText))]
     public string? IsPaid { get; init; }
 
     public string? HostNote { get; init; }
@@ -67,7 +72,11 @@ internal sealed record ReservationWire
     public JsonElement BookingcomSpecialRequests { get; init; }
     public string? BookingcomBookerName { get; init; }
     public string? BookingcomNoShowReportedAt { get; init; }
+
+    [JsonConverter(typeof(FlagText))]
     public string? BookingcomSmokingPreference { get; init; }
+
+    [JsonConverter(typeof(FlagText))]
     public string? BookingcomIsGeniusMember { get; init; }
 
     public IReadOnlyList<ReservationUnitWire?>? ReservationUnit { get; init; }
@@ -104,7 +113,10 @@ internal sealed record ListingWire
     public string? CurrencyCode { get; init; }
     public string? CheckInTimeStart { get; init; }
     public string? CheckOutTime { get; init; }
+
+    [JsonConverter(typeof(FlagText))]
     public string? CleannessStatus { get; init; }
+
     public string? CleannessStatusUpdatedOn { get; init; }
     public string? SpecialStatus { get; init; }
     public string? BedroomsNumber { get; init; }
@@ -141,8 +153,8 @@ internal sealed record AccessTokenWire
     public string? ExpiresIn { get; init; }
 }
 
-/// <summary>Reads numbers as text and flags, which are 0 and 1 by documentation and now and then false and true, as 0 and 1.</summary>
-internal sealed class NumberOrFlagText : JsonConverter<string>
+/// <summary>Reads flags, which are 0 and 1 by documentation and now and then false and true, as 0 and 1.</summary>
+internal sealed class FlagText : JsonConverter<string>
 {
     private static readonly LenientText Text = new();
 
@@ -156,7 +168,7 @@ internal sealed class NumberOrFlagText : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => Text.Write(writer, value, options);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(NumberOrFlagText)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(LenientText)])]
 [JsonSerializable(typeof(ReservationWire))]
 [JsonSerializable(typeof(ReservationKeyWire))]
 [JsonSerializable(typeof(ListingWire))]
