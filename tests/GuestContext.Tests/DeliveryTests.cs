@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;

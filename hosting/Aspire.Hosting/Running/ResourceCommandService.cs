@@ -28,7 +28,8 @@ public sealed class ResourceCommandService
             {
                 await run.StopAsync(cancellationToken).ConfigureAwait(false);
                 run.Start();
-            },
+            }
+            ,
             _ => null,
         };
         if (command is null)

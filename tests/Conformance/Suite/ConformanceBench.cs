@@ -38,7 +38,13 @@ public sealed class ConformanceBench : IAsyncDisposable
         var made = await sandbox.AddPropertyAsync(
             new
             {
-                vendor, id, seed = 7000 + number, order.TimeZone, order.Currency, order.Bookings, order.Today,
+                vendor,
+                id,
+                seed = 7000 + number,
+                order.TimeZone,
+                order.Currency,
+                order.Bookings,
+                order.Today,
                 rateLimitScale = order.WithLimits ? 1 : 0,
             },
             cancellationToken);
