@@ -43,7 +43,7 @@ internal sealed class GroupCommit<T>(int most, Func<IReadOnlyList<T>, Cancellati
         try
         {
             if (!own.Written.IsCompleted)
-                await WriteGroupAsync(cancellationToken);
+                await WriteGroupAsync(own, cancellationToken);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class GroupCommit<T>(int most, Func<IReadOnlyList<T>, Cancellati
         }
     }
 
-    private async Task WriteGroupAsync(CancellationToken cancellationToken)
+    private async Task WriteGroupAsync(Pending own, CancellationToken cancellationToken)
     {
         List<Pending> group = [];
         List<T> items = [];
@@ -74,7 +74,8 @@ internal sealed class GroupCommit<T>(int most, Func<IReadOnlyList<T>, Cancellati
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Only the writer's own message was given up; the others' next writer takes them.
+            // Only the writer's own items were given up; the next of the others writes them.
+            group.Remove(own);
             group.ForEach(_queue.Enqueue);
             throw;
         }

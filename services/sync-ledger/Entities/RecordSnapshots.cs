@@ -70,14 +70,22 @@ internal sealed partial class RecordSnapshots : IDisposable
         if (message.ValueKind is not JsonValueKind.Object || !message.TryGetProperty("context", out var context))
             throw new UnreadableEventException("The event has no context.");
 
+        EventContext? read;
         try
         {
-            return context.Deserialize(ContractsJson.Default.EventContext) ?? throw new UnreadableEventException("The event's context is null.");
+            read = context.Deserialize(ContractsJson.Default.EventContext);
         }
         catch (JsonException exception)
         {
             throw new UnreadableEventException("The event's context cannot be read.", exception);
         }
+
+        // Found now it concerns this event; found by the database it would concern all that share the transaction.
+        return read is not null && IsKey(read.HotelId) && IsKey(read.ConnectionId) && IsKey(read.Vendor)
+            ? read
+            : throw new UnreadableEventException("The event's context names no hotel, no connection or no vendor.");
+
+        static bool IsKey(string? text) => text is { Length: > 0 and <= SnapshotReader.LongestId } && !text.Contains('\0', StringComparison.Ordinal);
     }
 
     private async Task WriteAsync(EntityKind entity, IReadOnlyList<Snapshot> snapshots, CancellationToken cancellationToken)

@@ -27,9 +27,9 @@ internal sealed class RecordQuarantine(NpgsqlDataSource database, TimeProvider t
             Parameter.Text(notice.Context.ConnectionId),
             Parameter.Text(notice.Context.Vendor),
             Parameter.Text(notice.Entity.Column()),
-            Parameter.TextOrNull(Storable(notice.ExternalId)),
-            Parameter.TextOrNull(Storable(notice.Path)),
-            Parameter.TextOrNull(Storable(notice.Reason)),
+            Parameter.TextOrNull(notice.ExternalId),
+            Parameter.Text(notice.Path),
+            Parameter.Text(notice.Reason),
             Parameter.Of(NpgsqlDbType.Uuid, notice.Context.SyncRunId),
             Parameter.Of(NpgsqlDbType.Uuid, notice.Context.WebhookId),
             Parameter.Text(notice.Context.CorrelationId),
@@ -39,9 +39,6 @@ internal sealed class RecordQuarantine(NpgsqlDataSource database, TimeProvider t
         command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(context.CancellationToken);
     }
-
-    /// <summary>A broken record may hold anything, also the one character the database has no place for.</summary>
-    private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 }
 
 internal sealed class RecordQuarantineDefinition : ConsumerDefinition<RecordQuarantine>
