@@ -66,14 +66,12 @@ internal static class MapVerb
         }
 
         var single = !mapped.IsList;
-        var canonical = entity switch
+        await output.WriteLineAsync(entity switch
         {
             EntityKind.Booking => Write(mapped.Bookings, ContractsJson.Default.Booking, single),
             EntityKind.Guest => Write(mapped.Guests, ContractsJson.Default.Guest, single),
             _ => Write(mapped.Rooms, ContractsJson.Default.Room, single),
-        };
-        if (canonical is not null)
-            await output.WriteLineAsync(canonical);
+        });
         foreach (var record in mapped.Unmapped)
             await errors.WriteLineAsync($"{record.Entity} {record.ExternalId ?? "without id"}: {record.Path} {record.Reason}");
         return mapped.Unmapped.Count > 0 ? 2 : 0;
@@ -127,12 +125,9 @@ internal static class MapVerb
         return input.ToArray();
     }
 
-    /// <summary>A list where the payload held one, else the one record. Null when that one did not map.</summary>
-    private static string? Write<T>(IReadOnlyList<T> items, JsonTypeInfo<T> type, bool single)
+    /// <summary>A list where the payload held one, else the one record; an empty list where nothing mapped, so that the output is JSON always.</summary>
+    private static string Write<T>(IReadOnlyList<T> items, JsonTypeInfo<T> type, bool single)
     {
-        if (single && items.Count == 0)
-            return null;
-
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Readable))
         {
