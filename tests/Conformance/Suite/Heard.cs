@@ -62,6 +62,13 @@ internal sealed class Heard : IAsyncDisposable
     /// <summary>Ids in the order they travelled, repetitions included.</summary>
     public IReadOnlyList<string> Ids(string exchange) => [.. Values(exchange).Select(SandboxHotel.IdOf)];
 
+    /// <summary>Ids with the fingerprints of their contents, in the order they travelled, repetitions included.</summary>
+    public IReadOnlyList<(string Id, string ContentHash)> Versions(string exchange) =>
+    [
+        .. Of(exchange).SelectMany(message => message.GetProperty("items").EnumerateArray())
+            .Select(item => (SandboxHotel.IdOf(item.GetProperty("value")), item.GetProperty("version").GetProperty("contentHash").GetString()!)),
+    ];
+
     /// <summary>Forgets what was heard, to see what comes next.</summary>
     public void Forget() => _events.Clear();
 

@@ -26,7 +26,7 @@ public abstract partial class VendorConformance<TConnector>
         var run = await connector.SyncAsync("bookings", Token);
 
         Assert.Equal(SyncRunState.Completed, run.State);
-        await HeardAllAsync(connector, hotel, Heard.Bookings, "bookings");
+        await HeardAllAsync(connector, hotel, run, Heard.Bookings, "bookings");
     }
 
     [Fact]
