@@ -1,10 +1,8 @@
 using System.Net;
-using Npgsql;
-using PmsPlatform.GuestContext.Context;
 
 namespace PmsPlatform.GuestContext.Tests;
 
-/// <summary>What may be asked, and how it is looked up.</summary>
+/// <summary>What may be asked.</summary>
 public sealed class QuestionTests(ContextService service) : IClassFixture<ContextService>
 {
     [Theory]
@@ -50,30 +48,5 @@ public sealed class QuestionTests(ContextService service) : IClassFixture<Contex
         var problem = await service.ProblemAsync(query, HttpStatusCode.NotFound);
         Assert.Equal("urn:pms:problem:not-found", problem.GetProperty("type").GetString());
         Assert.Equal("There is no such guest.", problem.GetProperty("detail").GetString());
-    }
-
-    // The plan the service gets, made while the tables were empty.
-    [Theory]
-    [InlineData(ContextSql.ByContact, "ARRAY['\\x00'::bytea]", "bytea[]")]
-    [InlineData(ContextSql.ByBooking, "'20814'", "text")]
-    public async Task Every_table_is_reached_by_an_index(string sql, string asked, string type)
-    {
-        await using var connection = await service.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var name = Make.Id("question_");
-        await ExecuteAsync(connection, $"PREPARE {name} ({type}, text[], timestamp[]) AS {sql}");
-        await using var command = new NpgsqlCommand($"EXPLAIN (COSTS off) EXECUTE {name} ({asked}, ARRAY['htl_aurora'], ARRAY['2030-06-01 12:00'::timestamp])", connection);
-        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        List<string> plan = [];
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-            plan.Add(reader.GetString(0));
-
-        Assert.DoesNotContain(plan, step => step.Contains("Seq Scan", StringComparison.Ordinal));
-        Assert.Contains(plan, step => step.Contains("Index Scan using booking_pkey", StringComparison.Ordinal));
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

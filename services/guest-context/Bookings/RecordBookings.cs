@@ -16,7 +16,7 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
     public Task RecordAsync(BookingsChanged changed, CancellationToken cancellationToken) => writer.WriteAsync(
         changed.Context, changed.Items, (context, item) => BookingRow.Of(context, item, payloads, contacts), Commands, EntityKind.Booking, cancellationToken);
 
-    private static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<BookingRow> rows) =>
+    internal static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<BookingRow> rows) =>
         [Bookings(context, rows), People(context, rows), ContactRows.Of(context, ContactRows.Booking, rows, row => row.Contacts)];
 
     private static NpgsqlBatchCommand Bookings(EventContext context, IReadOnlyList<BookingRow> rows) => new(
@@ -28,9 +28,10 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                 AS item (external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until, weight,
                          rooms, room_spans, ordered_at, observed_at, content_hash, payload)
         ), compared AS (
-            SELECT item.external_id, item.content_hash = b.content_hash AS is_same
+            SELECT external_id, content_hash = (
+                SELECT b.content_hash FROM booking AS b
+                WHERE b.hotel_id = $1 AND b.connection_id = $2 AND b.external_id = item.external_id) AS is_same
             FROM item
-            LEFT JOIN booking AS b ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
         ), written AS (
             INSERT INTO booking AS b (
                 hotel_id, connection_id, vendor, external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until,
@@ -39,7 +40,7 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                    weight, rooms::text[], room_spans::tsrange[], ordered_at, observed_at, content_hash, payload
             FROM item
             ORDER BY external_id COLLATE "C"
-            ON CONFLICT (hotel_id, external_id, connection_id) DO UPDATE SET
+            ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
                 vendor = EXCLUDED.vendor, external_key = EXCLUDED.external_key, confirmation_key = EXCLUDED.confirmation_key,
                 status = EXCLUDED.status, arrival = EXCLUDED.arrival, departure = EXCLUDED.departure, present = EXCLUDED.present,
                 ahead_until = EXCLUDED.ahead_until, weight = EXCLUDED.weight, rooms = EXCLUDED.rooms, room_spans = EXCLUDED.room_spans,
@@ -82,25 +83,25 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
             """
             WITH held AS (
                 -- Only the snapshot that is held speaks for the booking; its row is locked, so that nobody else writes these.
-                SELECT item.external_id
-                FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
-                JOIN booking AS b
-                    ON b.hotel_id = $1 AND b.external_id = item.external_id AND b.connection_id = $2
-                    AND b.ordered_at = item.ordered_at AND b.observed_at = item.observed_at AND b.content_hash = item.content_hash
+                SELECT external_id
+                FROM booking
+                WHERE hotel_id = $1 AND connection_id = $2 AND external_id = ANY ($3)
+                  AND ((external_id, ordered_at, observed_at, content_hash) IN (
+                      SELECT * FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]))) IS TRUE
             ), wanted AS (
                 SELECT *
                 FROM unnest($7::text[], $8::text[], $9::smallint[], $10::boolean[]) AS person (booking_external_id, guest_external_id, position, is_booker)
                 WHERE (booking_external_id IN (SELECT external_id FROM held)) IS TRUE
             ), gone AS (
-                DELETE FROM booking_guest AS g
-                USING held
-                WHERE g.hotel_id = $1 AND g.connection_id = $2 AND g.booking_external_id = held.external_id
-                  AND (g.booking_external_id, g.guest_external_id) NOT IN (SELECT booking_external_id, guest_external_id FROM wanted)
+                DELETE FROM booking_guest
+                WHERE hotel_id = $1 AND connection_id = $2 AND booking_external_id = ANY ($3)
+                  AND (booking_external_id IN (SELECT external_id FROM held)) IS TRUE
+                  AND (booking_external_id, guest_external_id) NOT IN (SELECT booking_external_id, guest_external_id FROM wanted)
             )
             INSERT INTO booking_guest AS g (hotel_id, connection_id, guest_external_id, booking_external_id, position, is_booker)
             SELECT $1, $2, guest_external_id, booking_external_id, position, is_booker
             FROM wanted
-            ON CONFLICT (hotel_id, connection_id, guest_external_id, booking_external_id) DO UPDATE SET
+            ON CONFLICT (guest_external_id, booking_external_id, hotel_id, connection_id) DO UPDATE SET
                 position = EXCLUDED.position, is_booker = EXCLUDED.is_booker
             WHERE (g.position, g.is_booker) IS DISTINCT FROM (EXCLUDED.position, EXCLUDED.is_booker)
             """)

@@ -10,26 +10,15 @@ internal static class ContactRows
     public const string Guest = "guest";
     public const string Booking = "booking";
 
-    private const string FromGuests =
-        $"""
-        WITH held AS (
-            SELECT item.external_id
-            FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
-            JOIN guest AS s
-                ON s.hotel_id = $1 AND s.connection_id = $2 AND s.external_id = item.external_id
-                AND s.ordered_at = item.ordered_at AND s.observed_at = item.observed_at AND s.content_hash = item.content_hash
-        ), {Replace}
-        """;
+    private const string FromGuests = $"WITH held AS (SELECT external_id FROM guest {Held}), {Replace}";
 
-    private const string FromBookings =
-        $"""
-        WITH held AS (
-            SELECT item.external_id
-            FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]) AS item (external_id, ordered_at, observed_at, content_hash)
-            JOIN booking AS s
-                ON s.hotel_id = $1 AND s.external_id = item.external_id AND s.connection_id = $2
-                AND s.ordered_at = item.ordered_at AND s.observed_at = item.observed_at AND s.content_hash = item.content_hash
-        ), {Replace}
+    private const string FromBookings = $"WITH held AS (SELECT external_id FROM booking {Held}), {Replace}";
+
+    private const string Held =
+        """
+        WHERE hotel_id = $1 AND connection_id = $2 AND external_id = ANY ($3)
+          AND ((external_id, ordered_at, observed_at, content_hash) IN (
+              SELECT * FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]))) IS TRUE
         """;
 
     private const string Replace =
@@ -39,10 +28,10 @@ internal static class ContactRows
             FROM unnest($8::text[], $9::text[], $10::text[], $11::bytea[]) AS contact (source_external_id, guest_external_id, kind, contact_index)
             WHERE (source_external_id IN (SELECT external_id FROM held)) IS TRUE
         ), gone AS (
-            DELETE FROM guest_contact AS c
-            USING held
-            WHERE c.hotel_id = $1 AND c.connection_id = $2 AND c.source = $7 AND c.source_external_id = held.external_id
-              AND (c.source_external_id, c.guest_external_id, c.contact_index) NOT IN (
+            DELETE FROM guest_contact
+            WHERE hotel_id = $1 AND connection_id = $2 AND source = $7 AND source_external_id = ANY ($3)
+              AND (source_external_id IN (SELECT external_id FROM held)) IS TRUE
+              AND (source_external_id, guest_external_id, contact_index) NOT IN (
                   SELECT source_external_id, guest_external_id, contact_index FROM wanted)
         )
         INSERT INTO guest_contact (hotel_id, connection_id, source, source_external_id, guest_external_id, kind, contact_index)

@@ -13,21 +13,29 @@ internal static class ContextSql
             SELECT c.hotel_id, c.connection_id, c.source_external_id, c.guest_external_id,
                    COALESCE(a.person_external_id, c.guest_external_id) AS person
             FROM guest_contact AS c
-            LEFT JOIN guest_alias AS a
-                ON a.hotel_id = c.hotel_id AND a.connection_id = c.connection_id AND a.guest_external_id = c.guest_external_id
+            LEFT JOIN LATERAL (
+                SELECT person_external_id FROM guest_alias
+                WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id AND guest_external_id = c.guest_external_id
+                LIMIT 1
+            ) AS a ON true
             WHERE c.contact_index = ANY ($1) AND c.hotel_id = ANY ($2)
+        ), person AS MATERIALIZED (
+            SELECT DISTINCT hotel_id, connection_id, person FROM found WHERE guest_external_id <> ''
         ), candidate AS (
             -- Every stay of everybody found, also those held by profiles that were merged into theirs.
             SELECT f.hotel_id, f.connection_id, f.person, member.guest, on_it.booking_external_id, on_it.is_booker
-            FROM (SELECT DISTINCT hotel_id, connection_id, person FROM found WHERE guest_external_id <> '') AS f
+            FROM person AS f
             CROSS JOIN LATERAL (
                 SELECT f.person AS guest
                 UNION ALL
-                SELECT a.guest_external_id FROM guest_alias AS a
-                WHERE a.hotel_id = f.hotel_id AND a.connection_id = f.connection_id AND a.person_external_id = f.person AND a.guest_external_id <> f.person
+                SELECT guest_external_id FROM guest_alias
+                WHERE hotel_id = f.hotel_id AND connection_id = f.connection_id AND person_external_id = f.person AND guest_external_id <> f.person
             ) AS member
-            LEFT JOIN booking_guest AS on_it
-                ON on_it.hotel_id = f.hotel_id AND on_it.connection_id = f.connection_id AND on_it.guest_external_id = member.guest
+            LEFT JOIN LATERAL (
+                SELECT booking_external_id, is_booker FROM booking_guest
+                WHERE hotel_id = f.hotel_id AND connection_id = f.connection_id AND guest_external_id = member.guest
+                OFFSET 0
+            ) AS on_it ON true
             UNION ALL
             -- People whose contact only a booking shows.
             SELECT hotel_id, connection_id, NULL, NULL, source_external_id, false
@@ -35,9 +43,7 @@ internal static class ContextSql
             WHERE guest_external_id = ''
         ), {Choose}
         SELECT {Columns},
-               (SELECT count(DISTINCT (f.connection_id, f.person))
-                FROM found AS f
-                WHERE f.hotel_id = c.hotel_id AND f.guest_external_id <> '' AND (f.connection_id, f.person) IS DISTINCT FROM (c.connection_id, c.person))
+               (SELECT count(*) FROM person AS f WHERE f.hotel_id = c.hotel_id AND (f.connection_id, f.person) IS DISTINCT FROM (c.connection_id, c.person))
         {Join}
         """;
 
@@ -63,8 +69,11 @@ internal static class ContextSql
                 ORDER BY g.position
                 LIMIT 1
             ) AS on_it ON true
-            LEFT JOIN guest_alias AS a
-                ON a.hotel_id = f.hotel_id AND a.connection_id = f.connection_id AND a.guest_external_id = on_it.guest_external_id
+            LEFT JOIN LATERAL (
+                SELECT person_external_id FROM guest_alias
+                WHERE hotel_id = f.hotel_id AND connection_id = f.connection_id AND guest_external_id = on_it.guest_external_id
+                LIMIT 1
+            ) AS a ON true
         ), {Choose}
         SELECT {Columns},
                (SELECT count(*) - 1 FROM found AS f WHERE f.hotel_id = c.hotel_id)
@@ -79,8 +88,12 @@ internal static class ContextSql
             SELECT c.hotel_id, c.connection_id, c.person, c.guest, phase.number AS phase, clock.now,
                    b.vendor, b.payload, b.observed_at, b.rooms, b.room_spans
             FROM candidate AS c
-            LEFT JOIN booking AS b
-                ON b.hotel_id = c.hotel_id AND b.external_id = c.booking_external_id AND b.connection_id = c.connection_id
+            LEFT JOIN LATERAL (
+                SELECT hotel_id, external_id, vendor, arrival, departure, present, ahead_until, weight, rooms, room_spans, observed_at, payload
+                FROM booking
+                WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id AND external_id = c.booking_external_id
+                LIMIT 1
+            ) AS b ON true
             CROSS JOIN LATERAL (SELECT ($3::timestamp[])[array_position($2::text[], c.hotel_id)] AS now) AS clock
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN b.hotel_id IS NULL THEN 0 WHEN b.present @> clock.now THEN 1 WHEN clock.now < b.ahead_until THEN 2 ELSE 3 END AS number
@@ -117,7 +130,15 @@ internal static class ContextSql
             ORDER BY stay.position
             LIMIT 1
         ) AS stay ON true
-        LEFT JOIN room AS r ON r.hotel_id = c.hotel_id AND r.connection_id = c.connection_id AND r.external_id = stay.room
-        LEFT JOIN connection_freshness AS f ON f.hotel_id = c.hotel_id AND f.connection_id = c.connection_id
+        LEFT JOIN LATERAL (
+            SELECT payload, observed_at FROM room
+            WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id AND external_id = stay.room
+            LIMIT 1
+        ) AS r ON true
+        LEFT JOIN LATERAL (
+            SELECT bookings_at, guests_at, rooms_at FROM connection_freshness
+            WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id
+            LIMIT 1
+        ) AS f ON true
         """;
 }

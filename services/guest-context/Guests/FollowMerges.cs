@@ -31,29 +31,36 @@ internal static class FollowMerges
             UNION
             SELECT g.external_id
             FROM affected
-            JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.merged_into = affected.external_id
+            CROSS JOIN LATERAL (
+                SELECT external_id FROM guest
+                WHERE hotel_id = $1 AND connection_id = $2 AND merged_into = affected.external_id
+                OFFSET 0
+            ) AS g
         ), step AS (
             SELECT external_id AS start, external_id AS reached, 0 AS steps FROM affected
             UNION ALL
             SELECT step.start, g.merged_into, step.steps + 1
             FROM step
-            JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = step.reached
-            WHERE g.merged_into IS NOT NULL AND step.steps < 32
+            CROSS JOIN LATERAL (
+                SELECT merged_into FROM guest
+                WHERE hotel_id = $1 AND connection_id = $2 AND external_id = step.reached AND merged_into IS NOT NULL
+                OFFSET 0
+            ) AS g
+            WHERE step.steps < 32
         ), resolved AS (
             -- Profiles in a circle, which only a vendor's error makes, speak for themselves. They have a row too: it tells that their chain was walked.
             SELECT DISTINCT ON (start) start, CASE WHEN steps < 32 THEN reached ELSE start END AS person, steps > 0 AS is_merged
             FROM step
             ORDER BY start, steps DESC
         ), gone AS (
-            DELETE FROM guest_alias AS a
-            USING resolved
-            WHERE a.hotel_id = $1 AND a.connection_id = $2 AND a.guest_external_id = resolved.start AND NOT resolved.is_merged
+            DELETE FROM guest_alias
+            WHERE hotel_id = $1 AND connection_id = $2 AND guest_external_id = ANY (ARRAY (SELECT start FROM resolved WHERE NOT is_merged))
         )
         INSERT INTO guest_alias AS a (hotel_id, connection_id, guest_external_id, person_external_id)
         SELECT $1, $2, start, person
         FROM resolved
         WHERE is_merged
-        ON CONFLICT (hotel_id, connection_id, guest_external_id) DO UPDATE SET person_external_id = EXCLUDED.person_external_id
+        ON CONFLICT (guest_external_id, hotel_id, connection_id) DO UPDATE SET person_external_id = EXCLUDED.person_external_id
         WHERE a.person_external_id <> EXCLUDED.person_external_id
         """;
 

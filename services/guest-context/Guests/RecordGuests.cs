@@ -26,7 +26,7 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
         };
     }
 
-    private static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<GuestRow> rows) =>
+    internal static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<GuestRow> rows) =>
         [Guests(context, rows), ContactRows.Of(context, ContactRows.Guest, rows, row => row.Contacts), .. FollowMerges.Of(context, rows)];
 
     private static NpgsqlBatchCommand Guests(EventContext context, IReadOnlyList<GuestRow> rows) => new(
@@ -36,15 +36,16 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
             FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[])
                 AS item (external_id, merged_into, ordered_at, observed_at, content_hash, payload)
         ), compared AS (
-            SELECT item.external_id, item.content_hash = g.content_hash AS is_same
+            SELECT external_id, content_hash = (
+                SELECT g.content_hash FROM guest AS g
+                WHERE g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id) AS is_same
             FROM item
-            LEFT JOIN guest AS g ON g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id
         ), written AS (
             INSERT INTO guest AS g (hotel_id, connection_id, vendor, external_id, merged_into, ordered_at, observed_at, content_hash, payload)
             SELECT $1, $2, $3, external_id, merged_into, ordered_at, observed_at, content_hash, payload
             FROM item
             ORDER BY external_id COLLATE "C"
-            ON CONFLICT (hotel_id, connection_id, external_id) DO UPDATE SET
+            ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
                 vendor = EXCLUDED.vendor, merged_into = EXCLUDED.merged_into,
                 ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
                 payload = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.payload ELSE EXCLUDED.payload END

@@ -1,3 +1,5 @@
+-- In every index of this schema the column that tells most stands first: then none serves a question meant for another, and a plan made without
+-- statistics, as all are in the first minutes, cannot choose wrongly.
 -- What each booking is now and when its guests are in the house: the context query ranks by these columns and opens only the payload it answers.
 -- Hotel-local times are kept without zone and compared with the hotel's clock, so that a corrected time zone holds at once.
 CREATE TABLE booking (
@@ -26,7 +28,7 @@ CREATE TABLE booking (
     observed_at      timestamptz NOT NULL,
     content_hash     text COLLATE "C" NOT NULL,
     payload          bytea NOT NULL,
-    PRIMARY KEY (hotel_id, external_id, connection_id)
+    PRIMARY KEY (external_id, hotel_id, connection_id)
 ) WITH (fillfactor = 90);
 
 -- Encrypted bytes do not compress.

@@ -8,7 +8,7 @@ CREATE TABLE booking_guest (
     position            smallint NOT NULL,
     -- Booked, but does not stay.
     is_booker           boolean NOT NULL,
-    PRIMARY KEY (hotel_id, connection_id, guest_external_id, booking_external_id)
+    PRIMARY KEY (guest_external_id, booking_external_id, hotel_id, connection_id)
 );
 
 CREATE INDEX booking_guest_by_booking ON booking_guest (booking_external_id, hotel_id, connection_id);

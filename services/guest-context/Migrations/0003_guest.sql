@@ -10,12 +10,12 @@ CREATE TABLE guest (
     observed_at   timestamptz NOT NULL,
     content_hash  text COLLATE "C" NOT NULL,
     payload       bytea NOT NULL,
-    PRIMARY KEY (hotel_id, connection_id, external_id)
+    PRIMARY KEY (external_id, hotel_id, connection_id)
 ) WITH (fillfactor = 90);
 
 ALTER TABLE guest ALTER COLUMN payload SET STORAGE EXTERNAL;
 
-CREATE INDEX guest_by_merge ON guest (hotel_id, connection_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX guest_by_merge ON guest (merged_into, hotel_id, connection_id) WHERE merged_into IS NOT NULL;
 
 -- The end of each chain of merges. Only merged profiles have a row; one in a circle of merges points to itself.
 CREATE TABLE guest_alias (
@@ -23,7 +23,7 @@ CREATE TABLE guest_alias (
     connection_id      text COLLATE "C" NOT NULL,
     guest_external_id  text COLLATE "C" NOT NULL,
     person_external_id text COLLATE "C" NOT NULL,
-    PRIMARY KEY (hotel_id, connection_id, guest_external_id)
+    PRIMARY KEY (guest_external_id, hotel_id, connection_id)
 );
 
-CREATE INDEX guest_alias_by_person ON guest_alias (hotel_id, connection_id, person_external_id);
+CREATE INDEX guest_alias_by_person ON guest_alias (person_external_id, hotel_id, connection_id);

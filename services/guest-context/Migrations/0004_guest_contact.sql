@@ -8,7 +8,7 @@ CREATE TABLE guest_contact (
     guest_external_id  text COLLATE "C" NOT NULL,
     kind               text NOT NULL CHECK (kind IN ('phone', 'email')),
     contact_index      bytea NOT NULL CHECK (octet_length(contact_index) = 16),
-    PRIMARY KEY (hotel_id, connection_id, source, source_external_id, guest_external_id, contact_index)
+    PRIMARY KEY (source_external_id, source, hotel_id, connection_id, guest_external_id, contact_index)
 );
 
 CREATE INDEX guest_contact_by_index ON guest_contact (contact_index);

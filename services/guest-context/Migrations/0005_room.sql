@@ -8,7 +8,7 @@ CREATE TABLE room (
     observed_at   timestamptz NOT NULL,
     content_hash  text COLLATE "C" NOT NULL,
     payload       bytea NOT NULL,
-    PRIMARY KEY (hotel_id, connection_id, external_id)
+    PRIMARY KEY (external_id, hotel_id, connection_id)
 ) WITH (fillfactor = 80);
 
 ALTER TABLE room ALTER COLUMN payload SET STORAGE EXTERNAL;

@@ -20,7 +20,7 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
         item.Version,
         payloads.Seal(context.HotelId, EntityKind.Room, item.Value, ContractsJson.Default.Room));
 
-    private static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<RoomRow> rows) =>
+    internal static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<RoomRow> rows) =>
     [
         new NpgsqlBatchCommand(
             """
@@ -29,15 +29,16 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
                 FROM unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::bytea[])
                     AS item (external_id, ordered_at, observed_at, content_hash, payload)
             ), compared AS (
-                SELECT item.external_id, item.content_hash = r.content_hash AS is_same
+                SELECT external_id, content_hash = (
+                    SELECT r.content_hash FROM room AS r
+                    WHERE r.hotel_id = $1 AND r.connection_id = $2 AND r.external_id = item.external_id) AS is_same
                 FROM item
-                LEFT JOIN room AS r ON r.hotel_id = $1 AND r.connection_id = $2 AND r.external_id = item.external_id
             ), written AS (
                 INSERT INTO room AS r (hotel_id, connection_id, vendor, external_id, ordered_at, observed_at, content_hash, payload)
                 SELECT $1, $2, $3, external_id, ordered_at, observed_at, content_hash, payload
                 FROM item
                 ORDER BY external_id COLLATE "C"
-                ON CONFLICT (hotel_id, connection_id, external_id) DO UPDATE SET
+                ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
                     vendor = EXCLUDED.vendor, ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
                     payload = CASE WHEN r.content_hash = EXCLUDED.content_hash THEN r.payload ELSE EXCLUDED.payload END
                 WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (r.ordered_at, r.observed_at, r.content_hash)
@@ -61,7 +62,7 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
         },
     ];
 
-    private sealed record RoomRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload);
+    internal sealed record RoomRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload);
 }
 
 /// <summary>Where <see cref="RecordRooms"/> reads, and how many events at once.</summary>
