@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using PmsPlatform.Conformance.Suite;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Contracts.Sync;
@@ -8,7 +9,7 @@ using PmsPlatform.TestKit;
 namespace PmsPlatform.Connectors.Hostaway.Tests;
 
 /// <summary>Tokens, and what each way to fail becomes.</summary>
-public sealed class AccessTests(SharedServers servers)
+public sealed class AccessTests(ConformanceBench bench)
 {
     private static Feed Full => new() { Mode = SyncMode.Full, StartedAt = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero) };
 
@@ -20,7 +21,7 @@ public sealed class AccessTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         var time = new LeapingTime();
         var began = time.GetUtcNow();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url, time);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, time);
 
         await connected.Connector.CheckAsync(Token);
         var first = time.GetUtcNow() - began;
@@ -38,7 +39,7 @@ public sealed class AccessTests(SharedServers servers)
     public async Task The_check_is_one_small_call()
     {
         await using var vendor = await FakeHostaway.StartAsync();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         await connected.Connector.CheckAsync(Token);
 
@@ -58,7 +59,7 @@ public sealed class AccessTests(SharedServers servers)
             await FakeVendor.JsonAsync(http, """{"status":"fail","result":"Access denied"}""", status);
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         await connected.Connector.CheckAsync(Token);
 
@@ -71,7 +72,7 @@ public sealed class AccessTests(SharedServers servers)
     {
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Instead = http => AnswerAsync(http, 403, """{"status":"fail","result":"Access denied"}""");
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         Assert.Equal(VendorErrorKind.Unauthorised, (await FailureAsync(connected)).Kind);
         Assert.Equal(2, vendor.TokenRequests.Count);
@@ -94,7 +95,7 @@ public sealed class AccessTests(SharedServers servers)
             await FakeVendor.JsonAsync(http, body, status);
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var error = await FailureAsync(connected);
 
@@ -118,7 +119,7 @@ public sealed class AccessTests(SharedServers servers)
     {
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Instead = http => AnswerAsync(http, status, body);
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var error = await Assert.ThrowsAsync<VendorException>(() => connected.BookingPagesAsync(Full));
 
@@ -140,7 +141,7 @@ public sealed class AccessTests(SharedServers servers)
         };
         var time = new LeapingTime();
         var began = time.GetUtcNow();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url, time);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, time);
 
         await connected.Connector.CheckAsync(Token);
 
@@ -163,7 +164,7 @@ public sealed class AccessTests(SharedServers servers)
             http.Abort();
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         Assert.Single(await connected.BookingsAsync(Full));
     }
@@ -183,7 +184,7 @@ public sealed class AccessTests(SharedServers servers)
             await FakeVendor.JsonAsync(http, """{"status":"fail","result":"Ilse Vandamme, ilse.v@example.net, +3225550144"}""", 429);
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url, logger: logs.CreateLogger("vendor"));
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, logger: logs.CreateLogger("vendor"));
 
         await connected.BookingsAsync(Full);
 

@@ -1,3 +1,5 @@
-using PmsPlatform.TestKit;
+using PmsPlatform.Conformance.Suite;
 
-[assembly: AssemblyFixture(typeof(SharedServers))]
+// The suites talk to servers of this machine only and are bound by its processors.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: AssemblyFixture(typeof(ConformanceBench))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PmsPlatform.Conformance.Suite;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Contracts.Sync;
@@ -8,7 +9,7 @@ using PmsPlatform.TestKit;
 namespace PmsPlatform.Connectors.Hostaway.Tests;
 
 /// <summary>Reading bookings and guests from lists on a socket.</summary>
-public sealed class BookingReadTests(SharedServers servers)
+public sealed class BookingReadTests(ConformanceBench bench)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +20,7 @@ public sealed class BookingReadTests(SharedServers servers)
     {
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Reservations.AddRange(Reservations(200));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var pages = await connected.BookingPagesAsync(Full);
 
@@ -34,7 +35,7 @@ public sealed class BookingReadTests(SharedServers servers)
     public async Task Nothing_at_all_is_one_empty_page()
     {
         await using var vendor = await FakeHostaway.StartAsync();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var page = Assert.Single(await connected.BookingPagesAsync(Full));
 
@@ -47,8 +48,8 @@ public sealed class BookingReadTests(SharedServers servers)
     {
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Reservations.AddRange(Reservations(150));
-        await using var first = await Connected.ToAsync(servers, vendor.Url);
-        await using var second = await Connected.ToAsync(servers, vendor.Url);
+        await using var first = await Connected.ToAsync(bench.Servers, vendor.Url);
+        await using var second = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var before = await first.Connector.ReadBookingsAsync(Full, null, TestContext.Current.CancellationToken);
         var after = await second.Connector.ReadBookingsAsync(Full, before.NextCursor, TestContext.Current.CancellationToken);
@@ -64,7 +65,7 @@ public sealed class BookingReadTests(SharedServers servers)
     public async Task Dates_are_asked_for_in_hotel_time(string zone, string today)
     {
         await using var vendor = await FakeHostaway.StartAsync();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url, hotel: new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById(zone), "USD"));
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, hotel: new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById(zone), "USD"));
         var (from, until) = (new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 3));
 
         await connected.BookingsAsync(new Feed { Mode = SyncMode.InHouse, StartedAt = Noon });
@@ -88,7 +89,7 @@ public sealed class BookingReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         string?[] statuses = ["new", "modified", "cancelled", "inquiry", "pending", "ownerStay", "odd", null];
         vendor.Reservations.AddRange(statuses.Select((status, index) => Samples.Reservation(("id", index + 1), ("status", status))));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var page = Assert.Single(await connected.BookingPagesAsync(new Feed { Mode = SyncMode.InHouse, StartedAt = Noon }));
 
@@ -103,7 +104,7 @@ public sealed class BookingReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Reservations.AddRange(Reservations(250));
         vendor.Reservations[3]["reservationUnit"] = "broken and known since long";
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var since = Instant(vendor.Reservations[2]);
         var page = Assert.Single(await connected.BookingPagesAsync(new Feed { Mode = SyncMode.ModifiedSince, ChangedSince = since, StartedAt = Noon }));
@@ -118,7 +119,7 @@ public sealed class BookingReadTests(SharedServers servers)
     {
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Reservations.AddRange(Reservations(20));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var page = await connected.Connector.ReadBookingsAsync(Full with { Limit = 5 }, null, TestContext.Current.CancellationToken);
 
@@ -133,7 +134,7 @@ public sealed class BookingReadTests(SharedServers servers)
         vendor.Reservations.AddRange(Reservations(250));
         vendor.Listings.Add(Samples.Listing(("listingUnits", null)));
         vendor.Units["381202"] = [JsonNode.Parse("""{"id":9021,"name":"Loft","ground":"2","unitNumber":"2B"}""")];
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var bookings = await connected.BookingsAsync(Full);
 
@@ -151,7 +152,7 @@ public sealed class BookingReadTests(SharedServers servers)
         vendor.Reservations.AddRange(Reservations(3));
         vendor.Reservations[1]["arrivalDate"] = "2026-02-30";
         vendor.Reservations[2]["guestName"] = new JsonObject();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var page = Assert.Single(await connected.BookingPagesAsync(Full));
 
@@ -168,7 +169,7 @@ public sealed class BookingReadTests(SharedServers servers)
         foreach (var reservation in vendor.Reservations.Take(50))
             reservation["guestExternalAccountId"] = "84497323";
         vendor.Reservations[60]["status"] = "ownerStay";
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var guests = await connected.GuestsAsync(Full);
 
@@ -189,7 +190,7 @@ public sealed class BookingReadTests(SharedServers servers)
             await FakeVendor.JsonAsync(http, Samples.Response([.. vendor.Reservations.Select(reservation => reservation.DeepClone())]));
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var error = await Assert.ThrowsAsync<VendorException>(() => connected.BookingPagesAsync(Full));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PmsPlatform.Conformance.Suite;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Contracts.Rooms;
@@ -8,7 +9,7 @@ using PmsPlatform.TestKit;
 namespace PmsPlatform.Connectors.Hostaway.Tests;
 
 /// <summary>Reading rooms from lists on a socket.</summary>
-public sealed class RoomReadTests(SharedServers servers)
+public sealed class RoomReadTests(ConformanceBench bench)
 {
     private static Feed Full => new() { Mode = SyncMode.Full, StartedAt = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero) };
 
@@ -18,7 +19,7 @@ public sealed class RoomReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Listings.Add(Samples.Listing());
         vendor.Listings.AddRange(Enumerable.Range(1, 99).Select(id => Samples.Listing(("id", id), ("listingUnits", new JsonArray()))));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var rooms = await connected.RoomsAsync(Full);
 
@@ -35,7 +36,7 @@ public sealed class RoomReadTests(SharedServers servers)
         vendor.Reservations.Add(Samples.Reservation(("id", 10), ("listingMapId", 1)));
         vendor.Reservations.Add(Samples.Reservation(("id", 11), ("listingMapId", 2), ("reservationUnit", new JsonArray())));
         vendor.Reservations.Add(Samples.Reservation(("id", 12), ("listingMapId", 3), ("reservationUnit", new JsonArray()), ("status", "inquiry")));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var rooms = await connected.RoomsAsync(Full);
 
@@ -51,7 +52,7 @@ public sealed class RoomReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Listings.Add(Unsaid(1));
         vendor.Listings.Add(Unsaid(2));
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         await connected.RoomsAsync(Full);
         vendor.Listings[1]["cleannessStatus"] = 2;
@@ -70,7 +71,7 @@ public sealed class RoomReadTests(SharedServers servers)
         vendor.Listings.Add(Unsaid(381202));
         vendor.Units["381202"] = [JsonNode.Parse("""{"id":9021,"name":"Loft","unitNumber":"2B"}""")];
         vendor.Reservations.Add(Samples.Reservation());
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         await connected.RoomsAsync(Full);
         var before = vendor.Calls.Count;
@@ -86,7 +87,7 @@ public sealed class RoomReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Listings.AddRange(Enumerable.Range(1, 230).Select(id => Samples.Listing(("id", id), ("listingUnits", new JsonArray()))));
         var time = new LeapingTime();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url, time);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, time);
 
         var pages = await connected.RoomPagesAsync(Full);
         await connected.BookingsAsync(Full);
@@ -106,7 +107,7 @@ public sealed class RoomReadTests(SharedServers servers)
         await using var vendor = await FakeHostaway.StartAsync();
         vendor.Listings.Add(Unsaid(381202));
         vendor.Units["381202"] = JsonNode.Parse("""[{"id":9021,"unitNumber":"2B"},{"name":"no id"},{"id":9023,"name":[]}]""")!.AsArray();
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var page = Assert.Single(await connected.RoomPagesAsync(Full));
 
@@ -125,7 +126,7 @@ public sealed class RoomReadTests(SharedServers servers)
             await FakeVendor.JsonAsync(http, Samples.Response([.. Enumerable.Range(1, 100).Select(id => Samples.Listing(("id", id)))]));
             return true;
         };
-        await using var connected = await Connected.ToAsync(servers, vendor.Url);
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
 
         var error = await Assert.ThrowsAsync<VendorException>(() => connected.RoomsAsync(Full with { Limit = 100 }));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PmsPlatform.Conformance.Suite;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Contracts.Bookings;
@@ -8,12 +9,11 @@ using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
-using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Hostaway.Tests;
 
 /// <summary>The connector against the simulated Hostaway, whose world is known.</summary>
-public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers) : IClassFixture<HostawaySandbox>
+public sealed class SandboxTests(HostawaySandbox sandbox, ConformanceBench bench) : IClassFixture<HostawaySandbox>
 {
     private static Feed Full => new() { Mode = SyncMode.Full, StartedAt = DateTimeOffset.UtcNow };
 
@@ -27,7 +27,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Everything_read_equals_the_truth(string zone, string currency, int bookings)
     {
         var account = await sandbox.AddAsync(bookings, zone, currency);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
 
         var pages = await connected.BookingPagesAsync(Full);
         var rooms = await connected.RoomPagesAsync(Full);
@@ -45,7 +45,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Rooms_then_bookings_take_hardly_more_calls_than_the_fewest_possible()
     {
         var account = await sandbox.AddAsync(1000);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
 
         await connected.RoomsAsync(Full);
         await connected.BookingsAsync(Full);
@@ -60,7 +60,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Bookings_and_their_guests_are_the_same_when_read_again_and_when_read_as_guests()
     {
         var account = await sandbox.AddAsync(300);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
 
         var first = await connected.BookingPagesAsync(Full);
         var again = await connected.BookingPagesAsync(Full);
@@ -74,7 +74,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task What_was_changed_is_what_an_incremental_read_brings()
     {
         var account = await sandbox.AddAsync(500);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
         var latest = await LatestChangeAsync(account);
 
         var modified = await sandbox.ModifyAsync(account, 7);
@@ -87,7 +87,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Changes_while_a_full_read_goes_on_are_in_it()
     {
         var account = await sandbox.AddAsync(600);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
 
         var read = new Dictionary<string, Booking>(StringComparer.Ordinal);
         var pages = await Connected.AllAsync(async cursor =>
@@ -112,7 +112,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Arrivals_departures_and_in_house_are_those_of_the_hotels_days()
     {
         var account = await sandbox.AddAsync(2000, "Pacific/Tongatapu");
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
         var truth = await sandbox.TruthAsync(account, "bookings");
         var now = DateTimeOffset.UtcNow;
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, account.Hotel.TimeZone).DateTime);
@@ -140,7 +140,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
         var account = await sandbox.AddAsync(300);
         await sandbox.Process.OrderFaultAsync(new { property = account.Id, kind = "BrokenRecords", records = 8 }, Token);
         await sandbox.Process.OrderFaultAsync(new { property = account.Id, kind = "BrokenRecords", entity = "Rooms", records = 2 }, Token);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
 
         var pages = await connected.BookingPagesAsync(Full);
         var rooms = await connected.RoomPagesAsync(Full);
@@ -160,7 +160,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Pages_in_disorder_bring_the_same(string fault)
     {
         var account = await sandbox.AddAsync(400);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
         var before = (await connected.BookingsAsync(Full)).ToDictionary(booking => booking.ExternalId, Json, StringComparer.Ordinal);
         await sandbox.Process.OrderFaultAsync(new { property = account.Id, kind = fault }, Token);
 
@@ -177,7 +177,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task A_fault_that_passes_costs_no_more_than_a_call(string fault, int count)
     {
         var account = await sandbox.AddAsync(250);
-        await using var connected = await account.ConnectAsync(servers);
+        await using var connected = await account.ConnectAsync(bench.Servers);
         await sandbox.Process.OrderFaultAsync(new { property = account.Id, kind = fault, count, path = "reservations" }, Token);
 
         Assert.Equal(250, (await connected.BookingsAsync(Full)).Count);
@@ -187,8 +187,8 @@ public sealed class SandboxTests(HostawaySandbox sandbox, SharedServers servers)
     public async Task Wrong_credentials_are_told_from_everything_else()
     {
         var account = await sandbox.AddAsync(20);
-        await using var right = await account.ConnectAsync(servers);
-        await using var wrong = await account.ConnectAsync(servers, "wrong");
+        await using var right = await account.ConnectAsync(bench.Servers);
+        await using var wrong = await account.ConnectAsync(bench.Servers, "wrong");
 
         await right.Connector.CheckAsync(Token);
         var error = await Assert.ThrowsAsync<VendorException>(() => wrong.Connector.CheckAsync(Token));
