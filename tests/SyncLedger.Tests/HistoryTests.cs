@@ -1,8 +1,8 @@
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.SyncLedger.Entities;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PmsPlatform.SyncLedger.Tests;
 

@@ -93,8 +93,15 @@ internal sealed class TestBed : IAsyncDisposable
             "/admin/properties",
             new
             {
-                vendor = hotel.Vendor, id = hotel.Slug, name = hotel.Slug, timeZone = BenchHotel.TimeZone, currency = BenchHotel.Currency,
-                seed = 9000 + hotel.Index, bookings, credentials = hotel.Credentials, rateLimitScale = hotel.Limited ? 1.0 : 0.0,
+                vendor = hotel.Vendor,
+                id = hotel.Slug,
+                name = hotel.Slug,
+                timeZone = BenchHotel.TimeZone,
+                currency = BenchHotel.Currency,
+                seed = 9000 + hotel.Index,
+                bookings,
+                credentials = hotel.Credentials,
+                rateLimitScale = hotel.Limited ? 1.0 : 0.0,
             },
             cancellationToken);
         if (!response.IsSuccessStatusCode)

@@ -25,7 +25,12 @@ internal static class ChangedBookings
         {
             Context = new EventContext
             {
-                HotelId = hotel.Id, ConnectionId = hotel.ConnectionId, Vendor = hotel.Vendor, SyncRunId = Guid.CreateVersion7(), CorrelationId = "benchmark", OccurredAt = at,
+                HotelId = hotel.Id,
+                ConnectionId = hotel.ConnectionId,
+                Vendor = hotel.Vendor,
+                SyncRunId = Guid.CreateVersion7(),
+                CorrelationId = "benchmark",
+                OccurredAt = at,
             },
             Items = [.. Enumerable.Range(first, count).Select(number => Item(number, version, at))],
         };
