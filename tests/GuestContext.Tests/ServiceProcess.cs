@@ -28,17 +28,16 @@ internal sealed class ServiceProcess : IDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var service = new ServiceProcess(Process.Start(start)!);
-        using var client = new HttpClient();
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                using var response = await client.GetAsync(new Uri($"{address}/health"), cancellationToken);
-                return response.StatusCode is HttpStatusCode.OK;
-            },
-            TimeSpan.FromSeconds(30),
-            "the service is healthy",
-            cancellationToken);
-        return service;
+        try
+        {
+            await service.IsHealthyAsync(address, cancellationToken);
+            return service;
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
     }
 
     public void Kill()
@@ -52,5 +51,22 @@ internal sealed class ServiceProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private async Task IsHealthyAsync(string address, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (_process.HasExited)
+                    return true;
+                using var response = await client.GetAsync(new Uri($"{address}/health"), cancellationToken);
+                return response.StatusCode is HttpStatusCode.OK;
+            },
+            TimeSpan.FromSeconds(60),
+            "the service is healthy",
+            cancellationToken);
+        Assert.False(_process.HasExited, "The service ended instead of becoming healthy.");
     }
 }

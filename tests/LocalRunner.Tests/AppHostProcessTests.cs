@@ -66,7 +66,7 @@ public sealed class AppHostProcessTests : IAsyncDisposable
 
         ChildProcess second = await StartAsync();
 
-        Assert.NotEqual(0, await second.Exited.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        Assert.Equal(1, await second.Exited.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
         await second.FinishOutputAsync();
         Assert.Contains(Output(), line => line.Contains($"Another AppHost (pid {first.Id}) is running", StringComparison.Ordinal));
         await HealthyAsync(first);
@@ -119,7 +119,7 @@ public sealed class AppHostProcessTests : IAsyncDisposable
         RunState? state = null;
         await Eventually.TrueAsync(
             () => (state = Read())?.AppHost == appHost.Identity && state.Resources.All(resource => resource.Health == "Healthy"),
-            TimeSpan.FromSeconds(40),
+            TimeSpan.FromSeconds(90),
             "every resource healthy");
         return state!;
     }

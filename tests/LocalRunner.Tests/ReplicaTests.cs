@@ -22,9 +22,8 @@ public sealed class ReplicaTests
         Assert.Equal(3, answers.Distinct().Count());
         Assert.All(answers.CountBy(answer => answer), turns => Assert.Equal(3, turns.Value));
 
-        int killed = int.Parse(answers[0], CultureInfo.InvariantCulture);
-        Posix.Signal(killed, Posix.SigKill);
-        await Eventually.TrueAsync(() => ProcessIdentity.Of(killed) is null, TimeSpan.FromSeconds(5), "the killed replica is gone");
+        Posix.Signal(int.Parse(answers[0], CultureInfo.InvariantCulture), Posix.SigKill);
+        await app.WhenAsync("front", snapshot => snapshot.Message?.Contains("crashed", StringComparison.Ordinal) == true);
         for (int request = 0; request < 6; request++)
         {
             Assert.NotEqual(answers[0], await app.GetAsync("front", "/"));

@@ -53,10 +53,10 @@ internal sealed class TestApplication : IAsyncDisposable
     public Task<ResourceEvent> HealthyAsync(string name) => States.WaitForResourceHealthyAsync(name, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
     public Task<ResourceEvent> StateAsync(string name, string state) => States
-        .WaitForResourceAsync(name, change => change.Snapshot.State?.Text == state, Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        .WaitForResourceAsync(name, change => change.Snapshot.State?.Text == state, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
     public Task<ResourceEvent> WhenAsync(string name, Func<CustomResourceSnapshot, bool> condition) => States
-        .WaitForResourceAsync(name, change => condition(change.Snapshot), Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        .WaitForResourceAsync(name, change => condition(change.Snapshot), Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
     /// <summary>A request on a connection of its own.</summary>
     public async Task<string> GetAsync(string name, string path)

@@ -14,7 +14,7 @@ public sealed class TestingBuilderTests
             builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().First(project => project.Name == "front")).WithEnvironment("ADDED", "by the test");
             await using DistributedApplication app = await builder.BuildAsync(Cancel);
             await app.StartAsync(Cancel);
-            await app.ResourceNotifications.WaitForResourceHealthyAsync("front", Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync("front", Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
             using HttpClient client = app.CreateHttpClient("front");
             string variables = await client.GetStringAsync(new Uri("/variables", UriKind.Relative), Cancel);

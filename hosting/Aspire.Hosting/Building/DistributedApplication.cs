@@ -34,7 +34,19 @@ public class DistributedApplication : IHost, IAsyncDisposable
         return new ApplicationBuilder(options);
     }
 
-    public void Run() => RunAsync().GetAwaiter().GetResult();
+    public void Run()
+    {
+        try
+        {
+            RunAsync().GetAwaiter().GetResult();
+        }
+        catch (DistributedApplicationException exception)
+        {
+            // Its message says what is wrong and what to do; where in the runner that was noticed helps nobody.
+            Console.Error.WriteLine(exception.Message);
+            Environment.ExitCode = 1;
+        }
+    }
 
     /// <summary>Starts everything, waits for Ctrl+C, SIGTERM or the token, and stops everything.</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)

@@ -7,10 +7,12 @@ internal delegate Task<string?> HealthQuestion(CancellationToken cancellationTok
 
 /// <summary>
 /// Asks while a resource runs: every 30 s while healthy, every 1 s growing to 5 s while not. Until the first good answer it asks more
-/// often than real Aspire does (100 ms, growing), because the start of everything behind it waits for that answer.
+/// often than real Aspire does (every 100 ms, later every 1 s), because the start of everything behind it waits for that answer.
 /// </summary>
 internal sealed class HealthLoop(IReadOnlyList<HealthQuestion> questions, TimeProvider time, Action<HealthStatus, string?> answer)
 {
+    private const int QuickTries = 200;
+
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_shortPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longPause = TimeSpan.FromSeconds(5);
@@ -32,15 +34,19 @@ internal sealed class HealthLoop(IReadOnlyList<HealthQuestion> questions, TimePr
             answer(problem is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, problem);
             failures = problem is null ? 0 : failures + 1;
             wasHealthy |= problem is null;
-            TimeSpan pause = problem is null ? s_healthyPause : Pause(wasHealthy ? s_shortPause : s_firstPause, failures);
+            TimeSpan pause = problem is null ? s_healthyPause : Pause(wasHealthy, failures);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static TimeSpan Pause(TimeSpan step, int failures)
+    private static TimeSpan Pause(bool wasHealthy, int failures)
     {
-        // The quick start keeps its 100 ms for a while: most services are there within three seconds.
-        TimeSpan pause = step == s_firstPause ? step * Math.Max(1, failures - 30) : step * failures;
+        if (!wasHealthy)
+        {
+            return failures <= QuickTries ? s_firstPause : s_shortPause;
+        }
+
+        TimeSpan pause = s_shortPause * failures;
         return pause < s_longPause ? pause : s_longPause;
     }
 

@@ -8,7 +8,8 @@ namespace PmsPlatform.LocalRunner.Running;
 /// <summary>Takes the runner's folder for this process alone, and ends what a killed owner has left in it.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    // They were told to stop when their parent died: what still lives is not going to.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly FileStream _lock;
 

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
 using PmsPlatform.LocalRunner.Building;
 using PmsPlatform.LocalRunner.Output;
+using PmsPlatform.LocalServers;
 
 namespace PmsPlatform.LocalRunner.Running;
 
@@ -32,19 +33,31 @@ internal abstract partial class ServerRun(ContainerResource resource, string id,
         }
 
         var backOff = new BackOff();
+        bool hasRun = false;
         while (true)
         {
             PublishStarting();
             long started = Context.Time.GetTimestamp();
-            int exitCode = await RunServerAsync(stopping).ConfigureAwait(false);
+            string ending;
+            try
+            {
+                ending = $"It ended with exit code {await RunServerAsync(stopping).ConfigureAwait(false)}";
+                hasRun = true;
+            }
+            catch (LocalServerException exception) when (hasRun)
+            {
+                // What worked once may work again: a port or a lock that a killed server has not quite given back.
+                ending = exception.Message;
+            }
+
             if (stopping.IsCancellationRequested)
             {
                 return;
             }
 
             TimeSpan pause = backOff.Crashed(wasHealthy: true, Context.Time.GetElapsedTime(started)) ?? TimeSpan.Zero;
-            Log.Crashed(Context.Logger, Id, exitCode, pause.TotalSeconds);
-            PublishStarting($"It ended with exit code {exitCode} and is started again in {pause.TotalSeconds} s.");
+            Log.Ended(Context.Logger, Id, ending, pause.TotalSeconds);
+            PublishStarting($"{ending}; started again in {pause.TotalSeconds} s.");
             await Task.Delay(pause, Context.Time, stopping).ConfigureAwait(false);
         }
     }
@@ -95,7 +108,7 @@ internal abstract partial class ServerRun(ContainerResource resource, string id,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Id} ended with exit code {ExitCode}; started again in {Seconds} s.")]
-        public static partial void Crashed(ILogger logger, string id, int exitCode, double seconds);
+        [LoggerMessage(1, LogLevel.Warning, "{Id}: {Ending}; started again in {Seconds} s.")]
+        public static partial void Ended(ILogger logger, string id, string ending, double seconds);
     }
 }

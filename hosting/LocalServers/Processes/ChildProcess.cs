@@ -43,6 +43,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _output;
+    private bool _ended;
 
     private ChildProcess(Process process, ProcessIdentity identity, Task output)
     {
@@ -87,7 +88,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Signals the child, waits, then kills whatever is left of its family.</summary>
     public async Task<bool> StopAsync(int signal, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (_ended)
+        {
+            // Its number may be another process's by now.
+            return true;
+        }
+
         bool graceful = await ProcessTree.EndAsync(Identity, signal, timeout, cancellationToken).ConfigureAwait(false);
+        _ended = !Identity.IsAlive;
         await FinishOutputAsync().ConfigureAwait(false);
         return graceful;
     }
@@ -133,8 +141,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             ReadAsync(process.StandardOutput, isError: false, options.Output),
             ReadAsync(process.StandardError, isError: true, options.Output));
 
-        // A child that is already gone has no readable start time; nothing will have to be recognised then.
-        ProcessIdentity identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, -1);
+        // A child that is already gone has no readable start time; nothing may be taken for it or for something it left.
+        ProcessIdentity identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, long.MaxValue);
         return new ChildProcess(process, identity, output);
     }
 

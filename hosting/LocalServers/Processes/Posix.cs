@@ -15,9 +15,6 @@ internal static partial class Posix
     /// <summary>Signals one process. False when it no longer exists.</summary>
     public static bool Signal(int processId, int signal) => processId > 1 && Kill(processId, signal) == 0;
 
-    /// <summary>Signals every member of the process group led by <paramref name="leaderId"/>. False when there is none.</summary>
-    public static bool SignalGroup(int leaderId, int signal) => leaderId > 1 && Kill(-leaderId, signal) == 0;
-
     public static void ChangeOwner(string path, UserAccount account)
     {
         if (ChangeOwnerNative(path, account.UserId, account.GroupId) != 0)

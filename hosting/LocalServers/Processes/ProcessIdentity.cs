@@ -21,9 +21,12 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks)
         ProcessStat.Read(pid) is { IsZombie: false } stat ? new ProcessIdentity(pid, stat.StartTicks) : null;
 }
 
-internal sealed record ProcessStat(int Pid, string Program, char State, int ParentPid, long StartTicks)
+internal sealed record ProcessStat(int Pid, string Program, char State, int ParentPid, int Group, int Session, int Threads, long StartTicks)
 {
-    public bool IsZombie => State is 'Z' or 'X';
+    /// <summary>Dead and not reaped. A first thread that is dead before the others still holds files and ports with them.</summary>
+    public bool IsZombie => State is 'Z' or 'X' && Threads <= 1;
+
+    public ProcessIdentity Identity => new(Pid, StartTicks);
 
     public static ProcessStat? Read(int pid)
     {
@@ -40,6 +43,9 @@ internal sealed record ProcessStat(int Pid, string Program, char State, int Pare
                 text[(open + 1)..close],
                 rest[0][0],
                 int.Parse(rest[1], CultureInfo.InvariantCulture),
+                int.Parse(rest[2], CultureInfo.InvariantCulture),
+                int.Parse(rest[3], CultureInfo.InvariantCulture),
+                int.Parse(rest[17], CultureInfo.InvariantCulture),
                 long.Parse(rest[19], CultureInfo.InvariantCulture));
         }
         catch (IOException)

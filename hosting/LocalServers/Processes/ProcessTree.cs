@@ -14,7 +14,7 @@ internal static class ProcessTree
         {
             foreach (ProcessStat child in byParent[parent])
             {
-                found.Add(new ProcessIdentity(child.Pid, child.StartTicks));
+                found.Add(child.Identity);
                 open.Enqueue(child.Pid);
             }
         }
@@ -23,22 +23,24 @@ internal static class ProcessTree
     }
 
     /// <summary>
-    /// Signals the root, waits for it, then kills what is left of its group and its descendants.
+    /// Signals the root, waits for it, then kills what is left of its descendants and its session.
     /// Returns true when the root ended by itself within <paramref name="timeout"/>.
     /// </summary>
+    /// <remarks>
+    /// Every signal goes to one process whose start time has just been compared. A process group is never signalled by its number:
+    /// the kernel reuses numbers, and a group that has meanwhile become somebody else's would die.
+    /// </remarks>
     public static async Task<bool> EndAsync(ProcessIdentity root, int signal, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!root.IsAlive)
+        bool graceful = true;
+        IReadOnlyList<ProcessIdentity> family = root.IsAlive ? [root, .. Descendants(root.Pid)] : [];
+        if (root.IsAlive)
         {
-            Posix.SignalGroup(root.Pid, Posix.SigKill);
-            return true;
+            Posix.Signal(root.Pid, signal);
+            graceful = signal != Posix.SigKill && await GoneAsync([root], timeout, cancellationToken).ConfigureAwait(false);
         }
 
-        IReadOnlyList<ProcessIdentity> family = [root, .. Descendants(root.Pid)];
-        Posix.Signal(root.Pid, signal);
-        bool graceful = signal != Posix.SigKill && await GoneAsync([root], timeout, cancellationToken).ConfigureAwait(false);
-
-        Posix.SignalGroup(root.Pid, Posix.SigKill);
+        family = [.. family, .. SessionOf(root)];
         foreach (ProcessIdentity member in family)
         {
             if (member.IsAlive)
@@ -49,6 +51,15 @@ internal static class ProcessTree
 
         await GoneAsync(family, TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(false);
         return graceful;
+    }
+
+    /// <summary>What a root that leads a session has left in it; nothing when its number belongs to another process by now.</summary>
+    private static IEnumerable<ProcessIdentity> SessionOf(ProcessIdentity root)
+    {
+        ProcessStat[] all = [.. ProcessStat.All()];
+        return all.Any(stat => stat.Pid == root.Pid && stat.StartTicks != root.StartTicks)
+            ? []
+            : all.Where(stat => stat.Session == root.Pid && stat.StartTicks >= root.StartTicks && !stat.IsZombie).Select(stat => stat.Identity);
     }
 
     private static async Task<bool> GoneAsync(IReadOnlyList<ProcessIdentity> processes, TimeSpan timeout, CancellationToken cancellationToken)
