@@ -59,6 +59,11 @@ public sealed class DeliveryTests(Ledger ledger, SharedServers servers) : IClass
 
         Assert.Equal(expected.Length, found.Count);
         Assert.All(found, queue => Assert.Equal("quorum", queue.GetProperty("type").GetString()));
+
+        // MassTransit makes the exchange of a type that others cannot see a passing one, and the next service to declare it is refused.
+        var exchanges = await servers.BrokerAsync(ledger.Amqp, "exchanges", Cancellation);
+        Assert.All(exchanges.Where(exchange => exchange.GetProperty("name").GetString()!.StartsWith("pms.", StringComparison.Ordinal)),
+            exchange => Assert.True(exchange.GetProperty("durable").GetBoolean()));
     }
 
     [Fact]
@@ -146,7 +151,7 @@ public sealed class DeliveryTests(Ledger ledger, SharedServers servers) : IClass
         var statistics = await ledger.StatisticsAsync(connection);
         Assert.Equal((1000, rounds * 1000, 0, 0), (statistics.Current, statistics.Applied + statistics.Stale, statistics.Unchanged, statistics.Refused));
         Assert.Equal(rounds * 1000, await ledger.ScalarAsync<long>(
-            "SELECT count(*) FROM entity_version WHERE set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)", connection));
+            "SELECT count(*) FROM entity_history WHERE set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)", connection));
     }
 
     [Fact]

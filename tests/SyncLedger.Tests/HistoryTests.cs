@@ -146,7 +146,7 @@ public sealed class HistoryTests(Ledger ledger) : IClassFixture<Ledger>
         [.. (await ledger.GetAsync<Page<LedgerVersion>>($"/api/ledger/bookings/{connection}/b1/history")).Items.Select(version => version.Value.GetProperty("notes").GetString())];
 
     private Task<long> VersionsAsync(string connection) =>
-        ledger.ScalarAsync<long>("SELECT count(*) FROM entity_version WHERE set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)", connection);
+        ledger.ScalarAsync<long>("SELECT count(*) FROM entity_history WHERE set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)", connection);
 
     private async Task AssertIsInOrderOfVersionsAsync(Deliveries deliveries, string connection)
     {

@@ -25,7 +25,8 @@ public sealed class JudgeTests
         var verdict = Judge(Stored('A', 1), new V(1, 5, 'A'));
 
         Assert.Equal((0, 1, 0), Tally(verdict));
-        Assert.False(Assert.Single(verdict.Superseded).KeepsPayload);
+        Assert.Equal(LedgerOutcome.Unchanged, Assert.Single(verdict.Versions).Outcome);
+        Assert.Single(verdict.Current);
     }
 
     [Fact]
@@ -35,8 +36,7 @@ public sealed class JudgeTests
 
         Assert.Equal((0, 1, 0), Tally(verdict));
         Assert.Empty(verdict.Current);
-        Assert.Empty(verdict.Late);
-        Assert.Empty(verdict.Superseded);
+        Assert.Empty(verdict.Versions);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class JudgeTests
 
         Assert.Equal((0, 0, 1), Tally(verdict));
         Assert.Empty(verdict.Current);
-        Assert.Equal(LedgerOutcome.Stale, Assert.Single(verdict.Late).Outcome);
+        Assert.Equal(LedgerOutcome.Stale, Assert.Single(verdict.Versions).Outcome);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class JudgeTests
         var verdict = Judge(null, new V(3, 3, 'A'), new V(1, 1, 'A'), new V(2, 2, 'B'));
 
         Assert.Equal((3, 0, 0), Tally(verdict));
-        Assert.Equal(2, verdict.Late.Count);
+        Assert.Equal(3, verdict.Versions.Count);
     }
 
     [Fact]
@@ -79,14 +79,15 @@ public sealed class JudgeTests
         Assert.Equal(deliveries.All.Count(), model.Counted);
         foreach (var versions in deliveries.All.Distinct().GroupBy(delivery => delivery.Id, StringComparer.Ordinal))
         {
-            var held = model.All.Where(row => string.Equals(row.Snapshot.ExternalId, versions.Key, StringComparison.Ordinal)).ToList();
+            var held = model.History.Where(row => string.Equals(row.Snapshot.ExternalId, versions.Key, StringComparison.Ordinal)).ToList();
             Assert.Equal(versions.Count(), held.Count);
             Assert.All(versions, version => Assert.Single(held, row => LedgerModel.IsSame(row.Snapshot, Snapshot(version))));
 
             Assert.True(LedgerModel.IsSame(Snapshot((versions.Key, versions.MaxBy(version => version.Version.Place).Version)), model.Current[versions.Key]));
 
-            // Every content can be read, although rows that repeat it do not hold it.
-            Assert.All(held, row => Assert.Contains(held, other => other.KeepsPayload && other.Snapshot.HasContentOf(row.Snapshot.ContentHash)));
+            // Every content can be read, although versions that repeat it do not hold it.
+            Assert.All(held, row => Assert.Contains(
+                held, other => other.Outcome is not LedgerOutcome.Unchanged && other.Snapshot.HasContentOf(row.Snapshot.ContentHash)));
         }
     }
 

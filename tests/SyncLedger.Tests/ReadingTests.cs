@@ -73,7 +73,7 @@ public sealed class ReadingTests(Ledger ledger) : IClassFixture<Ledger>
         await ledger.CountedAsync(other, 2);
 
         var reader = ledger.Services.GetRequiredService<HotelReader>();
-        foreach (var table in new[] { "entity", "entity_history", "entity_version", "entity_set" })
+        foreach (var table in new[] { "entity", "entity_history", "entity_set" })
         {
             var hotels = await reader.ReadAsync(new CallerIdentity("t", ["htl_own"]), $"SELECT DISTINCT hotel_id FROM {table}", [], row => row.GetString(0), Cancellation);
             Assert.Equal(["htl_own"], hotels);

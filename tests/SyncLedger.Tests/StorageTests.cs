@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.SyncLedger.Entities;
 
 namespace PmsPlatform.SyncLedger.Tests;
@@ -53,7 +54,7 @@ public sealed class StorageTests(Ledger ledger) : IClassFixture<Ledger>
         await ledger.PublishAsync(Make.Bookings(connection, Make.Item("b1", 1, "A"), Make.Item("b2", 1, "B")));
         await ledger.CountedAsync(connection, 2);
         await ledger.ScalarAsync<object>(
-            "UPDATE entity SET payload = (SELECT payload FROM entity AS e WHERE e.set_id = entity.set_id AND e.external_id = 'b2') WHERE external_id = 'b1' AND set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)",
+            "UPDATE entity_history SET payload = (SELECT payload FROM entity_history AS h WHERE h.set_id = entity_history.set_id AND h.external_id = 'b2') WHERE external_id = 'b1' AND set_id = (SELECT set_id FROM entity_set WHERE connection_id = $1)",
             connection);
 
         using var response = await ledger.SendAsync($"/api/ledger/bookings/{connection}/b1");
@@ -71,19 +72,37 @@ public sealed class StorageTests(Ledger ledger) : IClassFixture<Ledger>
 
         var connection = Make.Connection();
         await WriteAsync(connection, 1, "A");
-        await WriteAsync(connection, 2, "B");
         Assert.Equal("entity_history_2030_06", await PartitionOfAsync(connection));
 
         // Nobody kept partitions ahead for a year: nothing is refused, and it moves when somebody does.
         var late = Make.Connection();
-        var later = new SnapshotStore(ledger.Database, new TestKit.ManualTime(new DateTimeOffset(2031, 7, 31, 23, 59, 59, TimeSpan.Zero)));
-        foreach (var (minute, content) in new[] { (1, "A"), (2, "B") })
-            await later.WriteAsync(EntityKind.Booking, [Snapshot(late, minute, content)], Cancellation);
+        var later = Store(new DateTimeOffset(2031, 7, 31, 23, 59, 59, TimeSpan.Zero));
+        await later.WriteAsync(EntityKind.Booking, [Snapshot(late, 1, "A")], Cancellation);
         Assert.Equal("entity_history_default", await PartitionOfAsync(late));
 
         await ledger.ScalarAsync<bool>("SELECT make_history_partition('2031-07-01')");
         Assert.Equal("entity_history_2031_07", await PartitionOfAsync(late));
         Assert.False(await ledger.ScalarAsync<bool>("SELECT make_history_partition('2031-07-15')"));
+        Assert.Equal("A", (await ledger.GetAsync<LedgerEntry>($"/api/ledger/bookings/{late}/b1")).Value.GetProperty("notes").GetString());
+    }
+
+    [Fact]
+    public async Task A_month_of_history_can_be_removed_and_what_is_still_current_stays()
+    {
+        var connection = Make.Connection();
+        var then = Store(new DateTimeOffset(2029, 3, 15, 0, 0, 0, TimeSpan.Zero));
+        await ledger.ScalarAsync<bool>("SELECT make_history_partition('2029-03-01')");
+        await then.WriteAsync(EntityKind.Booking, [Snapshot(connection, 1, "A"), Snapshot(connection, 2, "B")], Cancellation);
+        await then.WriteAsync(EntityKind.Booking, [Snapshot(connection, 1, "still current", "b2")], Cancellation);
+        await WriteAsync(connection, 3, "B");
+        await WriteAsync(connection, 4, "C");
+
+        // A goes; B stays, because the later B refers to it; so does what is still current.
+        Assert.Equal(1, await ledger.ScalarAsync<long>("SELECT drop_history_partition('2029-03-01')"));
+
+        var history = await ledger.GetAsync<Page<LedgerVersion>>($"/api/ledger/bookings/{connection}/b1/history");
+        Assert.Equal(["C", "B"], history.Items.Select(version => version.Value.GetProperty("notes").GetString()));
+        Assert.Equal("still current", (await ledger.GetAsync<LedgerEntry>($"/api/ledger/bookings/{connection}/b2")).Value.GetProperty("notes").GetString());
     }
 
     [Fact]
@@ -92,8 +111,7 @@ public sealed class StorageTests(Ledger ledger) : IClassFixture<Ledger>
         var connection = Make.Connection();
         await WriteAsync(connection, 1, "A");
         await WriteAsync(connection, 2, "B");
-        var later = new SnapshotStore(ledger.Database, new TestKit.ManualTime(new DateTimeOffset(2030, 9, 1, 0, 0, 0, TimeSpan.Zero)));
-        await later.WriteAsync(EntityKind.Booking, [Snapshot(connection, 1, "A")], Cancellation);
+        await Store(new DateTimeOffset(2030, 9, 1, 0, 0, 0, TimeSpan.Zero)).WriteAsync(EntityKind.Booking, [Snapshot(connection, 1, "A")], Cancellation);
 
         var statistics = await ledger.StatisticsAsync(connection);
         Assert.Equal((2, 1, 0), (statistics.Applied, statistics.Unchanged, statistics.Stale));
@@ -116,8 +134,10 @@ public sealed class StorageTests(Ledger ledger) : IClassFixture<Ledger>
 
     private Task WriteAsync(string connection, int minute, string content) => ledger.WriteAsync([Snapshot(connection, minute, content)]);
 
-    private Snapshot Snapshot(string connection, int minute, string content) =>
-        Make.Snapshot(connection, "b1", minute, content, payloads: ledger.Services.GetRequiredService<Payloads>());
+    private SnapshotStore Store(DateTimeOffset now) => new(ledger.Database, new TestKit.ManualTime(now));
+
+    private Snapshot Snapshot(string connection, int minute, string content, string id = "b1") =>
+        Make.Snapshot(connection, id, minute, content, payloads: ledger.Services.GetRequiredService<Payloads>());
 
     private async Task<IReadOnlyList<string>> PartitionsAsync()
     {

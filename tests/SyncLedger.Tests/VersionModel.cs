@@ -66,13 +66,13 @@ internal sealed record Deliveries(IReadOnlyList<IReadOnlyList<(string Id, V Vers
 internal sealed class LedgerModel
 {
     private readonly Dictionary<string, Snapshot> _current = [];
-    private readonly List<(Snapshot Snapshot, bool KeepsPayload)> _history = [];
+    private readonly List<Judged> _history = [];
 
     public IReadOnlyDictionary<string, Snapshot> Current => _current;
 
-    public long Counted { get; private set; }
+    public IReadOnlyList<Judged> History => _history;
 
-    public IEnumerable<(Snapshot Snapshot, bool KeepsPayload)> All => _history.Concat(_current.Values.Select(snapshot => (snapshot, true)));
+    public long Counted { get; private set; }
 
     public void Write(IEnumerable<Snapshot> batch)
     {
@@ -81,15 +81,18 @@ internal sealed class LedgerModel
             .Where(first => _current.ContainsKey(first.ExternalId))
             .ToDictionary(first => first, first => new StoredVersion(
                 _current[first.ExternalId].OrderedAt, _current[first.ExternalId].ObservedAt, _current[first.ExternalId].ContentHash));
-        var known = ordered.Where(snapshot => _history.Exists(row => IsSame(row.Snapshot, snapshot))).ToHashSet();
+
+        // As the store does: only what is not later than the current version is looked up.
+        var known = ordered
+            .Where(snapshot => _current.TryGetValue(snapshot.ExternalId, out var current)
+                && Judge.MayBeKnown(snapshot, new StoredVersion(current.OrderedAt, current.ObservedAt, current.ContentHash))
+                && _history.Exists(row => IsSame(row.Snapshot, snapshot)))
+            .ToHashSet();
 
         var verdict = Judge.Of(ordered, stored, known);
-        foreach (var (of, keepsPayload) in verdict.Superseded)
-            _history.Add((_current[of.ExternalId], keepsPayload));
-        foreach (var late in verdict.Late)
-            _history.Add((late.Snapshot, late.KeepsPayload));
+        _history.AddRange(verdict.Versions);
         foreach (var current in verdict.Current)
-            _current[current.Snapshot.ExternalId] = current.Snapshot;
+            _current[current.ExternalId] = current;
         Counted += verdict.Tallies.Sum(tally => tally.Applied + tally.Unchanged + tally.Stale);
     }
 

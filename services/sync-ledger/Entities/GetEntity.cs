@@ -14,20 +14,24 @@ namespace PmsPlatform.SyncLedger.Entities;
 internal static class GetEntity
 {
     private const string Current = """
-        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, e.payload
+        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, v.payload
         FROM entity_set AS s
         JOIN entity AS e ON e.set_id = s.set_id AND e.external_id = $4
+        LEFT JOIN LATERAL (
+            SELECT payload FROM entity_history
+            WHERE set_id = e.set_id AND external_id = e.external_id AND recorded_at = e.payload_at AND content_hash = e.content_hash AND payload IS NOT NULL
+            LIMIT 1) AS v ON true
         WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND s.connection_id = $3
         """;
 
     private const string AsOf = """
         SELECT s.hotel_id, s.connection_id, v.external_id, v.modified_at, v.observed_at, v.content_hash, v.recorded_at,
             coalesce(v.payload, (
-                SELECT w.payload FROM entity_version AS w
+                SELECT w.payload FROM entity_history AS w
                 WHERE w.set_id = s.set_id AND w.external_id = $4 AND w.content_hash = v.content_hash AND w.payload IS NOT NULL
                 LIMIT 1))
         FROM entity_set AS s
-        JOIN entity_version AS v ON v.set_id = s.set_id AND v.external_id = $4
+        JOIN entity_history AS v ON v.set_id = s.set_id AND v.external_id = $4
         WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND s.connection_id = $3 AND v.ordered_at <= $5
         ORDER BY v.ordered_at DESC, v.observed_at DESC, v.recorded_at DESC
         LIMIT 1

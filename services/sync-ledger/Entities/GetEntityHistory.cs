@@ -18,13 +18,13 @@ internal static class GetEntityHistory
         SELECT state.hotel_id, state.modified_at, state.observed_at, state.content_hash, state.recorded_at, state.outcome, state.sync_run_id, state.webhook_id,
             state.ordered_at,
             coalesce(state.payload, (
-                SELECT w.payload FROM entity_version AS w
+                SELECT w.payload FROM entity_history AS w
                 WHERE w.set_id = state.set_id AND w.external_id = $4 AND w.content_hash = state.content_hash AND w.payload IS NOT NULL
                 LIMIT 1))
         FROM (
             SELECT v.*, lag(v.content_hash) OVER (PARTITION BY v.set_id ORDER BY v.ordered_at, v.observed_at, v.recorded_at, v.content_hash) AS before
             FROM entity_set AS s
-            JOIN entity_version AS v ON v.set_id = s.set_id AND v.external_id = $4
+            JOIN entity_history AS v ON v.set_id = s.set_id AND v.external_id = $4
             WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND s.connection_id = $3) AS state
         WHERE state.content_hash IS DISTINCT FROM state.before
           AND (state.ordered_at, state.observed_at, state.recorded_at, state.content_hash) < ($5, $6, $7, $8)

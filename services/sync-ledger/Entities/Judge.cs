@@ -5,23 +5,17 @@ namespace PmsPlatform.SyncLedger.Entities;
 /// <summary>The version an entity has in the database.</summary>
 internal sealed record StoredVersion(DateTime OrderedAt, DateTime ObservedAt, byte[] ContentHash);
 
-/// <summary>A snapshot with what became of it.</summary>
-/// <param name="Snapshot">The snapshot.</param>
-/// <param name="Outcome">What the ledger does with it.</param>
-/// <param name="KeepsPayload">False where the version that follows or the current one has the same content and holds it.</param>
-internal readonly record struct Judged(Snapshot Snapshot, LedgerOutcome Outcome, bool KeepsPayload);
+/// <summary>A snapshot with what the ledger does with it.</summary>
+internal readonly record struct Judged(Snapshot Snapshot, LedgerOutcome Outcome);
 
 /// <summary>What a batch changes.</summary>
 internal sealed class Verdict
 {
+    /// <summary>Versions that were not there, each once.</summary>
+    public List<Judged> Versions { get; } = [];
+
     /// <summary>New current versions, one per entity.</summary>
-    public List<Judged> Current { get; } = [];
-
-    /// <summary>Entities whose version in the database moves to history; the snapshot only tells which.</summary>
-    public List<(Snapshot Of, bool KeepsPayload)> Superseded { get; } = [];
-
-    /// <summary>Versions that go to history at once: late ones, and those that a later one of the same batch follows.</summary>
-    public List<Judged> Late { get; } = [];
+    public List<Snapshot> Current { get; } = [];
 
     /// <summary>What to count, by connection, in the order of keys.</summary>
     public List<Tally> Tallies { get; } = [];
@@ -54,7 +48,7 @@ internal sealed class Tally(Arrival arrival)
 /// <summary>
 /// Decides by versions, never by arrival: content equal to the current version's is unchanged, an earlier version is stale, every other one is applied;
 /// a version that is there already is unchanged. Whatever the order and however often they arrive, the same versions end in the same current one, and
-/// current plus history holds each of them once, so that A, B, A stays three.
+/// history holds each of them once, so that A, B, A stays three.
 /// </summary>
 internal static class Judge
 {
@@ -87,56 +81,30 @@ internal static class Judge
     private static void JudgeEntity(ReadOnlySpan<Snapshot> versions, StoredVersion? stored, IReadOnlySet<Snapshot> known, Verdict verdict)
     {
         var tally = TallyOf(versions[0].Arrival, verdict);
-        Judged? latest = null;
+        var content = stored?.ContentHash;
+        Snapshot? current = null;
         for (var i = 0; i < versions.Length; i++)
         {
             var version = versions[i];
             var order = stored is null ? 1 : version.CompareVersionTo(stored.OrderedAt, stored.ObservedAt);
-            LedgerOutcome outcome;
             if (known.Contains(version) || (order == 0 && version.HasContentOf(stored!.ContentHash)) || CameBefore(versions, i))
             {
-                outcome = LedgerOutcome.Unchanged;
-            }
-            else if (order < 0)
-            {
-                var isSame = version.HasContentOf(stored!.ContentHash);
-                outcome = isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Stale;
-                verdict.Late.Add(new Judged(version, outcome, KeepsPayload: !isSame));
-            }
-            else
-            {
-                outcome = Follow(version, latest, stored, verdict);
-                latest = new Judged(version, outcome, KeepsPayload: true);
+                tally.Count(LedgerOutcome.Unchanged);
+                continue;
             }
 
+            var outcome = content is not null && version.HasContentOf(content) ? LedgerOutcome.Unchanged : order < 0 ? LedgerOutcome.Stale : LedgerOutcome.Applied;
+            verdict.Versions.Add(new Judged(version, outcome));
             tally.Count(outcome);
+            if (order >= 0)
+                (current, content) = (version, version.ContentHash);
         }
 
-        if (latest is { } current)
+        if (current is not null)
         {
             verdict.Current.Add(current);
             tally.Added += stored is null ? 1 : 0;
         }
-    }
-
-    /// <summary>What was current until now moves to history.</summary>
-    private static LedgerOutcome Follow(Snapshot version, Judged? latest, StoredVersion? stored, Verdict verdict)
-    {
-        if (latest is { } inBatch)
-        {
-            var isSame = version.HasContentOf(inBatch.Snapshot.ContentHash);
-            verdict.Late.Add(inBatch with { KeepsPayload = !isSame });
-            return isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Applied;
-        }
-
-        if (stored is not null)
-        {
-            var isSame = version.HasContentOf(stored.ContentHash);
-            verdict.Superseded.Add((version, KeepsPayload: !isSame));
-            return isSame ? LedgerOutcome.Unchanged : LedgerOutcome.Applied;
-        }
-
-        return LedgerOutcome.Applied;
     }
 
     /// <summary>True for the second and later deliveries of a version within the batch.</summary>

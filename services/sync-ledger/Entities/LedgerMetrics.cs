@@ -11,6 +11,7 @@ internal sealed class LedgerMetrics : IDisposable
     private readonly Counter<long> _snapshots;
     private readonly Histogram<long> _items;
     private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _lag;
 
     public LedgerMetrics(IMeterFactory meters)
     {
@@ -18,6 +19,7 @@ internal sealed class LedgerMetrics : IDisposable
         _snapshots = _meter.CreateCounter<long>("pms.ledger.snapshots", "{snapshot}", "Snapshots that arrived, by what became of them.");
         _items = _meter.CreateHistogram<long>("pms.ledger.write.items", "{snapshot}", "Snapshots written in one transaction.");
         _duration = _meter.CreateHistogram<double>("pms.ledger.write.duration", "s", "Time of one transaction.");
+        _lag = _meter.CreateHistogram<double>("pms.ledger.lag", "s", "From the making of an event to its items being committed.");
     }
 
     public void Count(EntityKind entity, Verdict verdict)
@@ -28,6 +30,8 @@ internal sealed class LedgerMetrics : IDisposable
     }
 
     public void CountRefused(EntityKind entity, int count) => Add(entity, "refused", count);
+
+    public void Committed(EntityKind entity, TimeSpan afterMaking) => _lag.Record(Math.Max(0, afterMaking.TotalSeconds), Tag(entity));
 
     /// <summary>Measures until disposed.</summary>
     public IDisposable Write(EntityKind entity, int items)

@@ -15,13 +15,17 @@ namespace PmsPlatform.SyncLedger.Entities;
 internal static class ListEntities
 {
     private const string Query = """
-        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, e.payload
+        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, v.payload
         FROM entity_set AS s
         CROSS JOIN LATERAL (
             SELECT * FROM entity
             WHERE set_id = s.set_id AND external_id > CASE WHEN s.hotel_id = $4 AND s.connection_id = $5 THEN $6 ELSE '' END
             ORDER BY external_id
             LIMIT $7) AS e
+        LEFT JOIN LATERAL (
+            SELECT payload FROM entity_history
+            WHERE set_id = e.set_id AND external_id = e.external_id AND recorded_at = e.payload_at AND content_hash = e.content_hash AND payload IS NOT NULL
+            LIMIT 1) AS v ON true
         WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND ($3::text IS NULL OR s.connection_id = $3) AND (s.hotel_id, s.connection_id) >= ($4, $5)
         ORDER BY s.hotel_id, s.connection_id, e.external_id
         LIMIT $7

@@ -19,6 +19,11 @@ internal sealed class RecordBookingsDefinition : ConsumerDefinition<RecordBookin
     public RecordBookingsDefinition() => EndpointName = "sync-ledger.bookings";
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordBookings> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordBookings> consumerConfigurator, IRegistrationContext context)
+    {
         endpointConfigurator.AddDeserializer(new UntouchedMessage<BookingSnapshots>(body => new BookingSnapshots(body)), isDefault: true);
+
+        // A fault would carry the guests' data once more, to nobody; the error queue has the message.
+        endpointConfigurator.PublishFaults = false;
+    }
 }

@@ -19,6 +19,11 @@ internal sealed class RecordGuestsDefinition : ConsumerDefinition<RecordGuests>
     public RecordGuestsDefinition() => EndpointName = "sync-ledger.guests";
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordGuests> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordGuests> consumerConfigurator, IRegistrationContext context)
+    {
         endpointConfigurator.AddDeserializer(new UntouchedMessage<GuestSnapshots>(body => new GuestSnapshots(body)), isDefault: true);
+
+        // A fault would carry the guests' data once more, to nobody; the error queue has the message.
+        endpointConfigurator.PublishFaults = false;
+    }
 }

@@ -19,6 +19,11 @@ internal sealed class RecordRoomsDefinition : ConsumerDefinition<RecordRooms>
     public RecordRoomsDefinition() => EndpointName = "sync-ledger.rooms";
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordRooms> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordRooms> consumerConfigurator, IRegistrationContext context)
+    {
         endpointConfigurator.AddDeserializer(new UntouchedMessage<RoomSnapshots>(body => new RoomSnapshots(body)), isDefault: true);
+
+        // A fault would carry the guests' data once more, to nobody; the error queue has the message.
+        endpointConfigurator.PublishFaults = false;
+    }
 }

@@ -18,15 +18,18 @@ internal sealed partial class RecordSnapshots : IDisposable
     private readonly SnapshotStore _store;
     private readonly RefusedSnapshots _refused;
     private readonly LedgerMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger<RecordSnapshots> _logger;
     private readonly Dictionary<EntityKind, GroupCommit<Snapshot>> _writers;
 
-    public RecordSnapshots(SnapshotReader reader, SnapshotStore store, RefusedSnapshots refused, LedgerMetrics metrics, ILogger<RecordSnapshots> logger)
+    public RecordSnapshots(
+        SnapshotReader reader, SnapshotStore store, RefusedSnapshots refused, LedgerMetrics metrics, TimeProvider time, ILogger<RecordSnapshots> logger)
     {
         _reader = reader;
         _store = store;
         _refused = refused;
         _metrics = metrics;
+        _time = time;
         _logger = logger;
         _writers = Enum.GetValues<EntityKind>().ToDictionary(
             entity => entity,
@@ -45,6 +48,7 @@ internal sealed partial class RecordSnapshots : IDisposable
             await RefuseAsync(refusals, message.CancellationToken);
 
         await _writers[entity].WriteAsync(snapshots, message.CancellationToken);
+        _metrics.Committed(entity, _time.GetUtcNow() - arrival.Context.OccurredAt);
     }
 
     public void Dispose()

@@ -7,38 +7,28 @@ namespace PmsPlatform.SyncLedger.Entities;
 /// <summary>The statements that bring a verdict into the database; those without rows are left out.</summary>
 internal static class SnapshotWrites
 {
-    private const string Supersede = """
-        INSERT INTO entity_history (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, superseded_at,
-            sync_run_id, webhook_id, outcome, content_hash, payload)
-        SELECT e.set_id, e.hotel_id, e.external_id, e.modified_at, e.observed_at, e.ordered_at, e.recorded_at, $1,
-            e.sync_run_id, e.webhook_id, e.outcome, e.content_hash, CASE WHEN i.keeps_payload THEN e.payload END
-        FROM unnest($2, $3, $4, $5) AS i (set_id, hotel_id, external_id, keeps_payload)
-        CROSS JOIN LATERAL (SELECT * FROM entity WHERE set_id = i.set_id AND external_id = i.external_id LIMIT 1) AS e
-        """;
-
     // unnest side by side in a select list: as a table function it would copy every payload twice more, a quarter of the statement's time.
-    private const string AddLate = """
-        INSERT INTO entity_history (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, superseded_at,
+    private const string AddVersions = """
+        INSERT INTO entity_history (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at,
             sync_run_id, webhook_id, outcome, content_hash, payload)
-        SELECT set_id, hotel_id, external_id, modified_at, observed_at, coalesce(modified_at, observed_at), $1, $1,
+        SELECT set_id, hotel_id, external_id, modified_at, observed_at, coalesce(modified_at, observed_at), $1,
             sync_run_id, webhook_id, outcome, content_hash, payload
         FROM (SELECT unnest($2) AS set_id, unnest($3) AS hotel_id, unnest($4) AS external_id, unnest($5) AS modified_at, unnest($6) AS observed_at,
-            unnest($7) AS sync_run_id, unnest($8) AS webhook_id, unnest($9) AS outcome, unnest($10) AS content_hash, unnest($11) AS payload) AS i
+            unnest($7) AS content_hash, unnest($8) AS sync_run_id, unnest($9) AS webhook_id, unnest($10) AS outcome, unnest($11) AS payload) AS i
         """;
 
+    // The content of a version that only repeats it stays where it is.
     private const string PutCurrent = """
-        INSERT INTO entity (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at,
-            sync_run_id, webhook_id, arrival, departure, status, outcome, content_hash, payload)
-        SELECT set_id, hotel_id, external_id, modified_at, observed_at, coalesce(modified_at, observed_at), $1,
-            sync_run_id, webhook_id, arrival, departure, status, outcome, content_hash, payload
+        INSERT INTO entity AS e (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, payload_at,
+            arrival, departure, status, content_hash)
+        SELECT set_id, hotel_id, external_id, modified_at, observed_at, coalesce(modified_at, observed_at), $1, $1,
+            arrival, departure, status, content_hash
         FROM (SELECT unnest($2) AS set_id, unnest($3) AS hotel_id, unnest($4) AS external_id, unnest($5) AS modified_at, unnest($6) AS observed_at,
-            unnest($7) AS sync_run_id, unnest($8) AS webhook_id, unnest($9) AS outcome, unnest($10) AS content_hash, unnest($11) AS payload,
-            unnest($12) AS arrival, unnest($13) AS departure, unnest($14) AS status) AS i
+            unnest($7) AS content_hash, unnest($8) AS arrival, unnest($9) AS departure, unnest($10) AS status) AS i
         ON CONFLICT (set_id, external_id) DO UPDATE SET
-            modified_at = excluded.modified_at, observed_at = excluded.observed_at, ordered_at = excluded.ordered_at,
-            recorded_at = excluded.recorded_at, sync_run_id = excluded.sync_run_id, webhook_id = excluded.webhook_id,
-            arrival = excluded.arrival, departure = excluded.departure, status = excluded.status, outcome = excluded.outcome,
-            content_hash = excluded.content_hash, payload = excluded.payload
+            modified_at = excluded.modified_at, observed_at = excluded.observed_at, ordered_at = excluded.ordered_at, recorded_at = excluded.recorded_at,
+            payload_at = CASE WHEN e.content_hash = excluded.content_hash THEN e.payload_at ELSE excluded.payload_at END,
+            arrival = excluded.arrival, departure = excluded.departure, status = excluded.status, content_hash = excluded.content_hash
         """;
 
     private const string Count = """
@@ -53,23 +43,23 @@ internal static class SnapshotWrites
     {
         var batch = new NpgsqlBatch();
 
-        // First of all: the rows it copies are replaced by the statement after next.
-        if (verdict.Superseded.Count > 0)
+        var versions = verdict.Versions;
+        if (versions.Count > 0)
         {
-            var superseded = verdict.Superseded;
-            Add(batch, Supersede, now, [.. Keys(superseded.ConvertAll(row => row.Of), sets),
-                Parameter.Array(NpgsqlDbType.Boolean, superseded.ConvertAll(row => row.KeepsPayload))]);
+            Add(batch, AddVersions, now, [.. Keys(versions.ConvertAll(version => version.Snapshot), sets),
+                Parameter.Array(NpgsqlDbType.Uuid, versions.ConvertAll(version => version.Snapshot.Arrival.Context.SyncRunId)),
+                Parameter.Array(NpgsqlDbType.Uuid, versions.ConvertAll(version => version.Snapshot.Arrival.Context.WebhookId)),
+                Parameter.Array(NpgsqlDbType.Text, versions.ConvertAll(version => Outcomes.Column(version.Outcome))),
+                Parameter.Array<byte[]?>(NpgsqlDbType.Bytea, versions.ConvertAll(version => version.Outcome is LedgerOutcome.Unchanged ? null : version.Snapshot.Payload))]);
         }
 
-        if (verdict.Late.Count > 0)
-            Add(batch, AddLate, now, [.. Versions(verdict.Late, sets)]);
-
-        if (verdict.Current.Count > 0)
+        var current = verdict.Current;
+        if (current.Count > 0)
         {
-            Add(batch, PutCurrent, now, [.. Versions(verdict.Current, sets),
-                Parameter.Array(NpgsqlDbType.Date, verdict.Current.ConvertAll(row => row.Snapshot.Stay?.Arrival)),
-                Parameter.Array(NpgsqlDbType.Date, verdict.Current.ConvertAll(row => row.Snapshot.Stay?.Departure)),
-                Parameter.Array<string?>(NpgsqlDbType.Text, verdict.Current.ConvertAll(row => row.Snapshot.Stay?.Status))]);
+            Add(batch, PutCurrent, now, [.. Keys(current, sets),
+                Parameter.Array(NpgsqlDbType.Date, current.ConvertAll(snapshot => snapshot.Stay?.Arrival)),
+                Parameter.Array(NpgsqlDbType.Date, current.ConvertAll(snapshot => snapshot.Stay?.Departure)),
+                Parameter.Array<string?>(NpgsqlDbType.Text, current.ConvertAll(snapshot => snapshot.Stay?.Status))]);
         }
 
         var tallies = verdict.Tallies;
@@ -92,23 +82,15 @@ internal static class SnapshotWrites
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>Set, hotel, external id, modified, observed, hash: the columns both tables begin with.</summary>
     private static IEnumerable<NpgsqlParameter> Keys(List<Snapshot> rows, EntitySets sets) =>
     [
         Parameter.Array(NpgsqlDbType.Integer, rows.ConvertAll(row => sets.IdOf(row.Arrival))),
         Parameter.Array(NpgsqlDbType.Text, rows.ConvertAll(row => row.Arrival.Context.HotelId)),
         Parameter.Array(NpgsqlDbType.Text, rows.ConvertAll(row => row.ExternalId)),
-    ];
-
-    private static IEnumerable<NpgsqlParameter> Versions(List<Judged> rows, EntitySets sets) =>
-    [
-        .. Keys(rows.ConvertAll(row => row.Snapshot), sets),
-        Parameter.Array(NpgsqlDbType.TimestampTz, rows.ConvertAll(row => row.Snapshot.ModifiedAt)),
-        Parameter.Array(NpgsqlDbType.TimestampTz, rows.ConvertAll(row => row.Snapshot.ObservedAt)),
-        Parameter.Array(NpgsqlDbType.Uuid, rows.ConvertAll(row => row.Snapshot.Arrival.Context.SyncRunId)),
-        Parameter.Array(NpgsqlDbType.Uuid, rows.ConvertAll(row => row.Snapshot.Arrival.Context.WebhookId)),
-        Parameter.Array(NpgsqlDbType.Text, rows.ConvertAll(row => Outcomes.Column(row.Outcome))),
-        Parameter.Array(NpgsqlDbType.Bytea, rows.ConvertAll(row => row.Snapshot.ContentHash)),
-        Parameter.Array<byte[]?>(NpgsqlDbType.Bytea, rows.ConvertAll(row => row.KeepsPayload ? row.Snapshot.Payload : null)),
+        Parameter.Array(NpgsqlDbType.TimestampTz, rows.ConvertAll(row => row.ModifiedAt)),
+        Parameter.Array(NpgsqlDbType.TimestampTz, rows.ConvertAll(row => row.ObservedAt)),
+        Parameter.Array(NpgsqlDbType.Bytea, rows.ConvertAll(row => row.ContentHash)),
     ];
 }
 

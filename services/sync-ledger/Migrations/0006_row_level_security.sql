@@ -20,7 +20,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO pms_ledger_reader', current_schema());
 END $$;
 
-GRANT SELECT ON entity, entity_history, entity_version, entity_set, refused_snapshot, sync_run, quarantine_notice TO pms_ledger_reader;
+GRANT SELECT ON entity, entity_history, entity_set, refused_snapshot, sync_run, quarantine_notice TO pms_ledger_reader;
 
 -- The hotels of the transaction, one a line; none without the setting.
 CREATE FUNCTION visible_hotels() RETURNS text[] LANGUAGE sql STABLE
