@@ -59,9 +59,9 @@ CREATE TABLE watermark (
 
 -- The last version of every record whose event the broker has confirmed; what equals it is not published again.
 CREATE TABLE known_version (
-    connection_id text        NOT NULL,
-    entity        text        NOT NULL,
-    external_id   text        NOT NULL,
+    connection_id text COLLATE "C" NOT NULL,
+    entity        text COLLATE "C" NOT NULL,
+    external_id   text COLLATE "C" NOT NULL,
     ordered_at    timestamptz NOT NULL,
     observed_at   timestamptz NOT NULL,
     content_hash  bytea       NOT NULL,
