@@ -137,7 +137,7 @@ public sealed class MewsBookingReadTests
     public async Task A_read_goes_on_from_its_cursor_in_another_process()
     {
         await using var mews = await FakeMews.StartAsync(Token);
-        mews.HasReservations(1200);
+        mews.HasReservations(4200);
         mews.Takes = (call, _) => call.Body["UpdatedUtc"] is null || call.Window("UpdatedUtc").Start == "2026-04-21T04:00:00Z";
         var feed = new Feed { Mode = SyncMode.ModifiedSince, ChangedSince = Now.AddMonths(-7), StartedAt = Now };
 
@@ -145,7 +145,7 @@ public sealed class MewsBookingReadTests
         var second = await MewsHttp.Connect(mews.Url).ReadBookingsAsync(feed, first.NextCursor, Token);
         var third = await MewsHttp.Connect(mews.Url).ReadBookingsAsync(feed, second.NextCursor, Token);
 
-        Assert.Equal((1000, 200, 0), (first.Bookings.Count, second.Bookings.Count, third.Bookings.Count));
+        Assert.Equal((4000, 200, 0), (first.Bookings.Count, second.Bookings.Count, third.Bookings.Count));
         Assert.Equal("2026-07-21T04:00:00Z", mews.CallsOf(Reservations)[^1].Window("UpdatedUtc").Start);
     }
 

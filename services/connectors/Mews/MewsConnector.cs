@@ -9,6 +9,9 @@ namespace PmsPlatform.Connectors.Mews;
 /// <summary>Mews: reservations joined with customers, companions, order items and names; resources; customers.</summary>
 public sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
 {
+    /// <summary>Bounds what is held in memory, and how much is read again after a crash.</summary>
+    private const int PagesTogether = 4;
+
     private readonly MewsApi _api;
     private readonly MewsReference _reference;
     private readonly HotelSettings _hotel;
@@ -94,15 +97,39 @@ public sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests,
         var stay = await _reference.StayAsync(cancellationToken);
         var span = MewsSpan.OfBookings(feed, _historyFrom, _hotel.TimeZone);
         var at = MewsCursor.Find(cursor) ?? new MewsCursor(span?.Start, null);
-        var query = new MewsQuery { ServiceIds = stay.ServiceIds, Limitation = Limitation(feed, at) };
-        var page = await _api.ReservationsAsync(span?.Filter(query, at.Window ?? span.Start) ?? query, cancellationToken);
+        var query = new MewsQuery { ServiceIds = stay.ServiceIds };
+        if (span is not null)
+            query = span.Filter(query, at.Window ?? span.Start);
+        (var records, at) = await ReadTogetherAsync(feed, at, query, cancellationToken);
 
         var builder = new PageBuilder();
-        var reservations = builder.Read(EntityKind.Booking, page.Records, MewsJson.Default.MewsReservation, "Id");
+        var reservations = builder.Read(EntityKind.Booking, records, MewsJson.Default.MewsReservation, "Id");
         var joins = await JoinAsync([.. reservations.Select(record => record.Value)], builder, cancellationToken);
         foreach (var reservation in reservations)
             builder.AddBooking(reservation, value => MewsMapping.Booking(value, joins, _hotel), reservation.Value.Id);
-        return builder.Build(at.Advance(page.Cursor, span)?.ToString());
+        return builder.Build(at.Advance(at.Cursor, span)?.ToString());
+    }
+
+    /// <summary>
+    /// Reservations of some pages, so that the calls for what is joined to them are full: page by page, every second one would be half empty.
+    /// </summary>
+    private async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Records, MewsCursor Next)> ReadTogetherAsync(
+        Feed feed, MewsCursor at, MewsQuery query, CancellationToken cancellationToken)
+    {
+        var page = await _api.ReservationsAsync(query with { Limitation = Limitation(feed, at) }, cancellationToken);
+        var next = at with { Cursor = page.Cursor };
+        if (page.Cursor is null || feed.Limit is not null)
+            return (page.Records, next);
+
+        var records = new List<ReadOnlyMemory<byte>>(page.Records);
+        for (var pages = 1; pages < PagesTogether && next.Cursor is not null; pages++)
+        {
+            page = await _api.ReservationsAsync(query with { Limitation = Limitation(feed, next) }, cancellationToken);
+            records.AddRange(page.Records);
+            next = next with { Cursor = page.Cursor };
+        }
+
+        return (records, next);
     }
 
     public async Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
