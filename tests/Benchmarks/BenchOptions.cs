@@ -16,16 +16,10 @@ internal sealed record BenchOptions
     /// <summary>Size of the hotel of the full sync.</summary>
     public int Bookings { get; init; } = 100_000;
 
-    /// <summary>Rounds of every row; null: five, and one of the full sync.</summary>
-    public int? AskedRounds { get; init; }
+    public int Rounds { get; init; } = 5;
 
     /// <summary>How long one measurement under load takes.</summary>
     public TimeSpan Load { get; init; } = TimeSpan.FromSeconds(4);
-
-    public int Rounds => AskedRounds ?? 5;
-
-    /// <summary>A full sync of 100,000 bookings takes too long to be repeated without being asked.</summary>
-    public int FullSyncRounds => AskedRounds ?? 1;
 
     public bool Wants(string name) => Names.Count == 0 || Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -44,7 +38,7 @@ internal sealed record BenchOptions
                     options = options with { Bookings = bookings };
                     break;
                 case "--rounds" when Number(args, ++index, 1, MostRounds) is { } rounds:
-                    options = options with { AskedRounds = rounds };
+                    options = options with { Rounds = rounds };
                     break;
                 case "--seconds" when Number(args, ++index, 1, 600) is { } seconds:
                     options = options with { Load = TimeSpan.FromSeconds(seconds) };

@@ -62,7 +62,7 @@ internal static class BareUpsert
     private static async Task<int> PayloadAsync(NpgsqlConnection connection, string connectionId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT coalesce(avg(octet_length(payload)), 1000)::int FROM ledger.entity JOIN ledger.entity_set USING (set_id) WHERE connection_id = $1 AND entity = 'booking'", connection);
+            "SELECT coalesce(avg(octet_length(payload)), 1000)::int FROM ledger.entity_history JOIN ledger.entity_set USING (set_id) WHERE connection_id = $1 AND entity = 'booking'", connection);
         command.Parameters.AddWithValue(connectionId);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

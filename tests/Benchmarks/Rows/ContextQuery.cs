@@ -12,7 +12,7 @@ namespace PmsPlatform.Benchmarks.Rows;
 internal static class ContextQuery
 {
     private const int Bookings = 5000;
-    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(8);
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(TestBed bed, BenchOptions options, CancellationToken cancellationToken)
     {
