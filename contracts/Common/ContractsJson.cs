@@ -7,6 +7,7 @@ using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Contracts.Common;
 
@@ -35,6 +36,9 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(SyncAnswer))]
 [JsonSerializable(typeof(SyncRunView))]
 [JsonSerializable(typeof(IReadOnlyList<SyncRunView>))]
+[JsonSerializable(typeof(WriteBackRequest))]
+[JsonSerializable(typeof(WriteBackAnswer))]
+[JsonSerializable(typeof(Page<WriteBackView>))]
 [JsonSerializable(typeof(GuestContextAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Hotel>))]
 [JsonSerializable(typeof(Page<SyncRunView>))]

@@ -8,7 +8,7 @@ using PmsPlatform.Contracts.Sync;
 namespace PmsPlatform.Connectors.Hostaway;
 
 /// <summary>Hostaway, a rental manager's system. A hotel is one account; its rooms are listings and their units.</summary>
-public sealed class HostawayConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
+public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
 {
     private readonly HostawayApi _api;
     private readonly HostawayReference _reference;

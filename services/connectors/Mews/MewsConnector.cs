@@ -7,7 +7,7 @@ using PmsPlatform.Contracts.Common;
 namespace PmsPlatform.Connectors.Mews;
 
 /// <summary>Mews: reservations joined with customers, companions, order items and names; resources; customers.</summary>
-public sealed class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
+public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
 {
     /// <summary>Bounds what is held in memory, and how much is read again after a crash.</summary>
     private const int PagesTogether = 4;

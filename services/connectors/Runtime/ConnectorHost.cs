@@ -56,6 +56,7 @@ public static class ConnectorHost
         builder.Services.AddSingleton<ConnectionRegistry>();
         builder.Services.AddSingleton<ChangePublisher>();
         builder.Services.AddSingleton<Quarantine>();
+        builder.Services.AddSingleton<ChangeSettler>();
         builder.Services.AddSingleton<ConnectionStatus>();
         builder.Services.AddSingleton<RunSignals>();
         builder.Services.AddSingleton<SyncRunStore>();

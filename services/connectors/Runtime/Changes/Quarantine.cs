@@ -31,7 +31,7 @@ internal sealed class Quarantine(PersonalDataProtector protector)
     }
 
     /// <summary>Stores the entries within the checkpoint's transaction.</summary>
-    public NpgsqlBatchCommand Keep(string connectionId, string hotelId, Guid runId, List<QuarantinedRecord> records, DateTimeOffset seenAt)
+    public NpgsqlBatchCommand Keep(string connectionId, string hotelId, Guid? runId, List<QuarantinedRecord> records, DateTimeOffset seenAt)
     {
         const string sql = """
             INSERT INTO quarantine AS kept
@@ -46,7 +46,7 @@ internal sealed class Quarantine(PersonalDataProtector protector)
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(new() { Value = hotelId });
         command.Parameters.Add(new() { Value = connectionId });
-        command.Parameters.Add(new() { Value = runId });
+        command.Parameters.Add(new() { Value = (object?)runId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = seenAt.UtcDateTime });
         command.Parameters.Add(new() { Value = records.Select(record => record.Id).ToArray() });
         command.Parameters.Add(new() { Value = records.Select(record => record.Record.Entity.ToString()).ToArray() });

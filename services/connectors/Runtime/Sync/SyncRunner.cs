@@ -16,7 +16,7 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// is repeated is recognised by its version.
 /// </summary>
 internal sealed partial class SyncRunner(
-    NpgsqlDataSource database, SyncRunStore runs, ChangePublisher publisher, Quarantine quarantine, TimeProvider time, ILogger<SyncRunner> logger)
+    NpgsqlDataSource database, SyncRunStore runs, ChangePublisher publisher, ChangeSettler settler, TimeProvider time, ILogger<SyncRunner> logger)
 {
     private const int MostPages = 100_000;
 
@@ -127,47 +127,15 @@ internal sealed partial class SyncRunner(
         CancellationToken cancellationToken)
     {
         var context = ContextOf(connection, run);
-        var guests = Snapshots.Of(cut.Page.Guests, Shapes.Guest, observedAt);
-        var bookings = Snapshots.Of(cut.Page.Bookings, Shapes.Booking, observedAt);
-        var rooms = Snapshots.Of(cut.Page.Rooms, Shapes.Room, observedAt);
-        var changedGuests = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Guest, guests, cancellationToken);
-        var changedBookings = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Booking, bookings, cancellationToken);
-        var changedRooms = await KnownVersions.DifferentAsync(database, connection.Id, Shapes.Room, rooms, cancellationToken);
-
-        // Guests and rooms first: a booking that arrives should find whom and what it names.
-        await publisher.PublishAsync(context, changedGuests, cancellationToken);
-        await publisher.PublishAsync(context, changedRooms, cancellationToken);
-        await publisher.PublishAsync(context, changedBookings, cancellationToken);
-        var quarantined = Quarantine.Name(connection.Id, cut.Page.Unmapped);
-        await publisher.PublishAsync(quarantined.Select(entry => NoticeOf(context, entry)), cancellationToken);
-
-        var changedMain = run.Scope.Entity switch
-        {
-            EntityKind.Booking => changedBookings.Count,
-            EntityKind.Guest => changedGuests.Count,
-            _ => changedRooms.Count,
-        };
+        var settlement = await settler.PublishAsync(connection, context, cut.Page, observedAt, cancellationToken);
+        var changedMain = settlement.Changed(run.Scope.Entity);
         var counts = cut.AddTo(before, changedMain, callsBefore + connection.Account.Calls);
 
-        var batch = new List<NpgsqlBatchCommand> { SyncRunStore.Checkpoint(run.Id, counts, nextCursor, fencing) };
-        AddLearned(batch, connection.Id, Shapes.Guest, guests, changedGuests);
-        AddLearned(batch, connection.Id, Shapes.Booking, bookings, changedBookings);
-        AddLearned(batch, connection.Id, Shapes.Room, rooms, changedRooms);
-        if (quarantined.Count > 0)
-            batch.Add(quarantine.Keep(connection.Id, connection.Hotel.Id, run.Id, quarantined, observedAt));
-        await CommitAsync(batch, cancellationToken);
+        await CommitAsync([SyncRunStore.Checkpoint(run.Id, counts, nextCursor, fencing), .. settlement.Commands], cancellationToken);
 
         await publisher.PublishAsync(new SyncRunProgressed { Context = context, Counts = counts }, cancellationToken);
-        Measure(connection.Vendor, run, cut, changedMain, bookings, changedBookings);
+        Measure(connection.Vendor, run, cut, changedMain, settlement.Bookings);
         return counts;
-    }
-
-    private void AddLearned<T>(List<NpgsqlBatchCommand> batch, string connectionId, EntityShape<T> shape, List<Versioned<T>> mapped, List<Versioned<T>> changed)
-    {
-        if (changed.Count > 0)
-            batch.Add(KnownVersions.Remember(connectionId, shape, changed));
-        if (mapped.Count > 0)
-            batch.Add(Quarantine.Resolve(connectionId, shape.Kind, [.. mapped.Select(snapshot => shape.Id(snapshot.Value))], time.GetUtcNow()));
     }
 
     private async Task CommitAsync(List<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
@@ -183,26 +151,15 @@ internal sealed partial class SyncRunner(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static RecordQuarantined NoticeOf(EventContext context, QuarantinedRecord entry) => new()
-    {
-        Context = context,
-        QuarantineId = entry.Id,
-        Entity = entry.Record.Entity,
-        ExternalId = entry.Record.ExternalId,
-        Path = entry.Record.Path,
-        Reason = entry.Record.Reason,
-    };
-
-    private void Measure(
-        string vendor, SyncRun run, PageCut cut, int changedMain, List<Versioned<Booking>> bookings, List<Versioned<Booking>> changedBookings)
+    private void Measure(string vendor, SyncRun run, PageCut cut, int changedMain, Compared<Booking> bookings)
     {
         RuntimeMetrics.Read(vendor, run.Scope.Entity, "changed", changedMain);
         RuntimeMetrics.Read(vendor, run.Scope.Entity, "unchanged", cut.Main - changedMain - cut.Page.Unmapped.Count(record => record.Entity == run.Scope.Entity));
         RuntimeMetrics.Read(vendor, run.Scope.Entity, "related", cut.Related);
         foreach (var record in cut.Page.Unmapped)
             RuntimeMetrics.Quarantined(vendor, record.Entity);
-        RuntimeMetrics.Unknown(vendor, EntityKind.Booking, bookings.Count(booking => booking.Value.Status == BookingStatus.Unknown));
-        if (run.Scope.Mode == SyncMode.ModifiedSince && changedBookings.Max(booking => booking.Version.ModifiedAt) is { } newest)
+        RuntimeMetrics.Unknown(vendor, EntityKind.Booking, bookings.All.Count(booking => booking.Value.Status == BookingStatus.Unknown));
+        if (run.Scope.Mode == SyncMode.ModifiedSince && bookings.Changed.Max(booking => booking.Version.ModifiedAt) is { } newest)
             RuntimeMetrics.Lagged(vendor, EntityKind.Booking, time.GetUtcNow() - newest);
     }
 
