@@ -67,7 +67,8 @@ public sealed class LosesARecord : Defect
 /// <summary>Takes the first page for all.</summary>
 public sealed class StopsAfterThePage : Defect
 {
-    public override VendorPage Change(VendorPage page) => page with { NextCursor = null };
+    public override async Task<VendorPage> ReadAsync(Feed feed, string? cursor, Func<Feed, string?, Task<VendorPage>> read) =>
+        (await read(feed with { Limit = 500 }, cursor)) with { NextCursor = null };
 }
 
 /// <summary>Gives a booking another content at every read.</summary>
