@@ -22,4 +22,11 @@ public sealed record ConnectorContext
 /// <summary>What a mapping must know of the hotel.</summary>
 /// <param name="TimeZone">The zone in which its dates are meant.</param>
 /// <param name="Currency">The currency it keeps its books in, ISO 4217; used only where the vendor names none and its fact sheet says so.</param>
-public sealed record HotelSettings(TimeZoneInfo TimeZone, string Currency);
+public sealed record HotelSettings(TimeZoneInfo TimeZone, string Currency)
+{
+    /// <summary>
+    /// The settings of the connection whose payload is mapped, for vendors whose mapping is itself a setting. Null where a payload is mapped without any
+    /// connection. The text form names the settings and never tells their values.
+    /// </summary>
+    public Connections.ConnectionSettings? Settings { get; init; }
+}

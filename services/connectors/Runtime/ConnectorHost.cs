@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Sync;
@@ -48,6 +49,7 @@ public static class ConnectorHost
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
         builder.AddPmsMessaging("messaging");
         AddVendorClient(builder.Services);
+        builder.AddAssistance();
 
         builder.Services.AddSingleton(TConnector.Descriptor);
         builder.Services.AddSingleton<ConnectorFactory>(TConnector.Connect);
@@ -69,6 +71,7 @@ public static class ConnectorHost
         app.MapDefaultEndpoints();
         app.MapSync();
         app.MapQuarantine();
+        TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;
     }
 

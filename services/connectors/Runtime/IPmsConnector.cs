@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
 
@@ -26,6 +27,14 @@ public interface IPmsConnector
     /// <param name="hotel">Zone and currency to map with.</param>
     /// <exception cref="MappingException">The payload is not JSON or holds no such records at all.</exception>
     static abstract MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel);
+
+    /// <summary>
+    /// Adds endpoints that only this vendor's service has, below the service's own address. Every caller is verified before a handler runs. None by default.
+    /// </summary>
+    /// <param name="endpoints">A group that asks for a caller.</param>
+    static virtual void MapEndpoints(RouteGroupBuilder endpoints)
+    {
+    }
 
     /// <summary>Calls the vendor in the cheapest way that proves that the credentials work.</summary>
     /// <exception cref="Http.VendorException">They do not, or the vendor does not answer.</exception>

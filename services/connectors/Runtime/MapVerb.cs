@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
 
@@ -13,6 +14,8 @@ namespace PmsPlatform.Connectors.Runtime;
 /// </summary>
 internal static class MapVerb
 {
+    private const string MappingSetting = "mapping";
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string HelpOf(ConnectorDescriptor descriptor) =>
@@ -23,10 +26,21 @@ internal static class MapVerb
           map booking|guest|room FILE|-        print the canonical JSON of a vendor payload: one record, a list,
                                                or a whole response with a list in it; - reads standard input
             --time-zone ZONE                   the hotel's IANA time zone (default UTC)
-            --currency CODE                    the hotel's currency, ISO 4217 (default EUR)
+            --currency CODE                    the hotel's currency, ISO 4217 (default EUR){MappingHelpOf(descriptor)}
 
         Records that do not map are named on standard error and the exit code is 2.
         """;
+
+    /// <summary>Where the mapping itself is a setting it can be tried out before it is entered.</summary>
+    private static string MappingHelpOf(ConnectorDescriptor descriptor) => TakesMapping(descriptor)
+        ? """
+
+                --mapping FILE                     the mapping document to map with (default: the vendor's own)
+            """
+        : "";
+
+    private static bool TakesMapping(ConnectorDescriptor descriptor) =>
+        descriptor.Settings.Any(setting => string.Equals(setting.Name, MappingSetting, StringComparison.Ordinal));
 
     public static async Task<int> RunAsync<TConnector>(string[] args, TextWriter output, TextWriter errors)
         where TConnector : IPmsConnector
@@ -37,7 +51,7 @@ internal static class MapVerb
             return 0;
         }
 
-        if (Read(args, out var entity, out var file, out var hotel) is { } problem)
+        if (Read(args, TakesMapping(TConnector.Descriptor), out var entity, out var file, out var mapping, out var hotel) is { } problem)
         {
             await errors.WriteLineAsync($"{problem}\n\n{HelpOf(TConnector.Descriptor)}");
             return 1;
@@ -47,6 +61,8 @@ internal static class MapVerb
         try
         {
             payload = await ReadAsync(file!);
+            if (mapping is not null)
+                hotel = hotel! with { Settings = new ConnectionSettings([new(MappingSetting, await File.ReadAllTextAsync(mapping))]) };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,6 +80,12 @@ internal static class MapVerb
             await errors.WriteLineAsync($"{error.Path}: {error.Reason}");
             return 2;
         }
+        catch (UnusableSettingException error)
+        {
+            foreach (var line in error.Problems)
+                await errors.WriteLineAsync(line);
+            return 1;
+        }
 
         var single = !mapped.IsList;
         await output.WriteLineAsync(entity switch
@@ -77,17 +99,19 @@ internal static class MapVerb
         return mapped.Unmapped.Count > 0 ? 2 : 0;
     }
 
-    private static string? Read(string[] args, out EntityKind entity, out string? file, out HotelSettings? hotel)
+    private static string? Read(
+        string[] args, bool takesMapping, out EntityKind entity, out string? file, out string? mapping, out HotelSettings? hotel)
     {
         entity = default;
         file = null;
+        mapping = null;
         hotel = null;
         var zone = TimeZoneInfo.Utc;
         var currency = "EUR";
         var words = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i] is not ("--time-zone" or "--currency"))
+            if (args[i] is not ("--time-zone" or "--currency") && !(takesMapping && args[i] is "--mapping"))
             {
                 if (args[i].StartsWith("--", StringComparison.Ordinal))
                     return $"{args[i]} is not an option.";
@@ -95,6 +119,8 @@ internal static class MapVerb
             }
             else if (i + 1 == args.Length)
                 return $"{args[i]} needs a value.";
+            else if (args[i] is "--mapping")
+                mapping = args[++i];
             else if (args[i] is "--time-zone")
             {
                 if (!TimeZoneInfo.TryFindSystemTimeZoneById(args[++i], out zone!))

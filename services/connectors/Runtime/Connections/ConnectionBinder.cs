@@ -42,7 +42,7 @@ internal sealed class ConnectionBinder(
             Time = time,
             Logger = logger,
         };
-        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency);
+        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency) { Settings = settings };
         return new BoundConnection
         {
             Connection = connection,
