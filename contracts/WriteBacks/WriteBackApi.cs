@@ -153,3 +153,10 @@ public sealed record WriteBackAnswer
     /// <summary>Where it can be followed.</summary>
     public required string Address { get; init; }
 }
+
+/// <summary>Body of <c>POST /api/pms/write-backs/{provider}/{id}/settle</c>: what a human saw at the vendor.</summary>
+public sealed record WriteBackSettlement
+{
+    /// <summary>True when the write is there: it has succeeded. False when it is not: it is queued again.</summary>
+    public bool? Arrived { get; init; }
+}

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Connectors.Runtime.Sync;
+using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
 
@@ -65,11 +67,15 @@ public static class ConnectorHost
         builder.Services.AddSingleton<SyncRunner>();
         builder.Services.AddSingleton<Scheduler>();
         builder.Services.AddHostedService<SyncService>();
+        builder.AddWriteBacks();
+        builder.AddReads();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapSync();
+        app.MapWriteBacks();
+        app.MapReads();
         app.MapQuarantine();
         TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Connectors.Runtime;
 
@@ -20,6 +21,7 @@ internal static class RuntimeMetrics
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>("pms.vendor.request.duration", "s", "One request to the vendor.");
     private static readonly Counter<long> ThrottledCalls = Meter.CreateCounter<long>("pms.vendor.throttled", "{request}", "Requests the vendor refused as too many.");
     private static readonly Counter<long> MappingErrors = Meter.CreateCounter<long>("pms.mapping.errors", "{record}", "Records that went to quarantine.");
+    private static readonly Counter<long> WriteTries = Meter.CreateCounter<long>("pms.write_back.tries", "{try}", "Tries to write to the vendor, by what became of them.");
     private static readonly Counter<long> UnknownCodes = Meter.CreateCounter<long>("pms.mapping.unknown", "{record}", "Records with a status text that no mapping knows.");
 
     public static void RunEnded(string vendor, SyncRunScope scope, SyncRunState state, TimeSpan duration) =>
@@ -38,6 +40,9 @@ internal static class RuntimeMetrics
 
     public static void Throttled(string vendor, string operation) =>
         ThrottledCalls.Add(1, new TagList { { "vendor", vendor }, { "operation", operation } });
+
+    public static void WriteTried(string vendor, WriteBackKind kind, WriteBackState state) =>
+        WriteTries.Add(1, new TagList { { "vendor", vendor }, { "kind", kind.ToString() }, { "state", state.ToString() } });
 
     public static void Quarantined(string vendor, EntityKind entity) => MappingErrors.Add(1, Tags(vendor, entity));
 

@@ -57,6 +57,12 @@ public sealed class VendorException : Exception
 
     /// <summary>The vendor's status code. Null when there was no answer.</summary>
     public HttpStatusCode? Status { get; init; }
+
+    /// <summary>
+    /// What the vendor itself said, for the one who asked for a write. May name a guest: it is stored encrypted and never logged. Null where the vendor says
+    /// nothing or is not quoted.
+    /// </summary>
+    public string? VendorText { get; init; }
 }
 
 /// <summary>How one answer failed.</summary>
@@ -65,6 +71,12 @@ public sealed class VendorException : Exception
 /// <param name="RetryAfter">The wait the vendor asks for. Null when it did not say.</param>
 public sealed record VendorFailure(VendorErrorKind Kind, string Reason, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The vendor's own text, see <see cref="VendorException.VendorText"/>.</summary>
+    public string? VendorText { get; init; }
+
+    /// <summary>Whether the request surely never reached the vendor.</summary>
+    internal bool NeverSent { get; init; }
+
     /// <summary>The usual meaning of a status code; null for success. Vendors that mean something else classify by themselves.</summary>
     public static VendorFailure? FromStatus(VendorResponse response)
     {

@@ -12,6 +12,11 @@ public interface IWrites<in TWrite>
     /// <exception cref="Http.VendorException">It was not written, or nobody knows; the kind says what follows.</exception>
     Task<WriteReceipt> WriteAsync(TWrite write, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why this vendor can never take this write, one sentence for the caller, who is told before it is accepted; null when it may. Pure: no call, no clock.
+    /// </summary>
+    string? RefusalOf(TWrite write) => null;
+
     /// <summary>Looks whether an earlier try arrived. Asked before a write is repeated of which nobody knows.</summary>
     /// <exception cref="Http.VendorException">The vendor does not answer.</exception>
     Task<WriteTrace> FindAsync(TWrite write, CancellationToken cancellationToken);

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+using PmsPlatform.Contracts.WriteBacks;
+
+namespace PmsPlatform.Connectors.Runtime.Writes;
+
+/// <summary>Accepting write-backs, looking at them, and a human's word on uncertain ones.</summary>
+internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload payload)
+{
+    private const string Columns = """
+        id, sequence, hotel_id, connection_id, kind, state, booking_id, guest_id, room_id, attempts, accepted_at, not_before, settled_at,
+        vendor_reference, reason, correlation_id, revision
+        """;
+
+    /// <summary>Keeps a write, and gives it as it is kept; or the earlier one under the same key. Null when that one had another body.</summary>
+    public async Task<WriteBack?> AcceptAsync(AcceptedWrite write, CancellationToken cancellationToken)
+    {
+        // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one. A second statement takes its own
+        // snapshot and sees the row of a request that was quicker under the same key.
+        const string insert = """
+            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44)))
+            INSERT INTO write_back
+                (id, hotel_id, connection_id, idempotency_key, request_digest, kind, lane, booking_id, guest_id, room_id, payload, requested_by, correlation_id, trace_parent)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM turn
+            ON CONFLICT ON CONSTRAINT write_back_key DO NOTHING
+            """;
+        const string select = $"SELECT {Columns} FROM write_back WHERE connection_id = $1 AND idempotency_key = $2 AND request_digest = $3 AND hotel_id = $4";
+        var request = write.Request;
+        var digest = payload.Digest(write.HotelId, request);
+        await using var command = database.CreateCommand(insert);
+        command.Parameters.Add(new() { Value = write.Id });
+        command.Parameters.Add(new() { Value = write.HotelId });
+        command.Parameters.Add(new() { Value = write.ConnectionId });
+        command.Parameters.Add(new() { Value = write.IdempotencyKey });
+        command.Parameters.Add(new() { Value = digest });
+        command.Parameters.Add(new() { Value = request.Kind!.Value.ToString() });
+        command.Parameters.Add(new() { Value = LaneOf(request) });
+        command.Parameters.Add(Text(request.BookingId));
+        command.Parameters.Add(Text(request.GuestId));
+        command.Parameters.Add(Text(request.RoomId));
+        command.Parameters.Add(new() { Value = payload.Seal(write.Id, request) });
+        command.Parameters.Add(new() { Value = write.RequestedBy });
+        command.Parameters.Add(new() { Value = write.CorrelationId });
+        command.Parameters.Add(Text(Activity.Current?.Id));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        return (await ReadAsync(
+            select,
+            [new() { Value = write.ConnectionId }, new() { Value = write.IdempotencyKey }, new() { Value = digest }, new() { Value = write.HotelId }],
+            cancellationToken)).SingleOrDefault();
+    }
+
+    public async Task<WriteBack?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await ReadAsync($"SELECT {Columns} FROM write_back WHERE id = $1", [new() { Value = id }], cancellationToken)).SingleOrDefault();
+
+    /// <summary>Write-backs of some hotels, newest first.</summary>
+    public Task<List<WriteBack>> ListAsync(
+        IReadOnlyList<string> hotelIds, WriteBackState? state, string? bookingId, long before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            $"""
+            SELECT {Columns} FROM write_back
+            WHERE hotel_id = ANY ($1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR booking_id = $3) AND sequence < $4
+            ORDER BY sequence DESC
+            LIMIT $5
+            """,
+            [new() { Value = hotelIds.ToArray() }, Text(state?.ToString()), Text(bookingId), new() { Value = before }, new() { Value = limit }],
+            cancellationToken);
+
+    /// <summary>
+    /// Settles an uncertain write by what a human saw at the vendor: it arrived and has succeeded, or it did not and is queued again, with as much time as a new
+    /// one. Null when it was not uncertain any more.
+    /// </summary>
+    public async Task<WriteBack?> SettleAsync(Guid id, bool arrived, string settledBy, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            UPDATE write_back
+            SET state = CASE WHEN $2 THEN 'Succeeded' ELSE 'Queued' END, settled_by = $3, doubtful = false, failures = 0, not_before = '-infinity',
+                given_time_at = clock_timestamp(), settled_at = CASE WHEN $2 THEN clock_timestamp() END, reason = CASE WHEN $2 THEN NULL ELSE reason END,
+                unannounced = $2, revision = revision + 1
+            WHERE id = $1 AND state = 'Uncertain'
+            RETURNING {Columns}
+            """;
+        return (await ReadAsync(sql, [new() { Value = id }, new() { Value = arrived }, new() { Value = settledBy }], cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Settled writes nobody has heard of for certain, oldest first.</summary>
+    public Task<List<WriteBack>> UnannouncedAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync($"SELECT {Columns} FROM write_back WHERE unannounced ORDER BY sequence LIMIT $1", [new() { Value = limit }], cancellationToken);
+
+    /// <summary>The broker has confirmed what was said about these, unless they have moved on since.</summary>
+    public async Task AnnouncedAsync(IReadOnlyList<WriteBack> writes, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            UPDATE write_back w SET unannounced = false
+            FROM unnest($1::uuid[], $2::bigint[]) AS told (id, revision)
+            WHERE w.id = told.id AND w.revision = told.revision
+            """;
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = writes.Select(write => write.Id).ToArray() });
+        command.Parameters.Add(new() { Value = writes.Select(write => write.Revision).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets what was settled long ago.</summary>
+    public async Task<int> ForgetAsync(TimeSpan retention, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("DELETE FROM write_back WHERE settled_at < clock_timestamp() - $1 AND NOT unannounced");
+        command.Parameters.Add(new() { Value = retention });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What must happen one after the other: everything about one booking, one guest, one room.</summary>
+    internal static string LaneOf(WriteBackRequest request) => request switch
+    {
+        { BookingId: { } booking } => $"booking {booking}",
+        { GuestId: { } guest } => $"guest {guest}",
+        _ => $"room {request.RoomId}",
+    };
+
+    private async Task<List<WriteBack>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var writes = new List<WriteBack>();
+        while (await reader.ReadAsync(cancellationToken))
+            writes.Add(Read(reader));
+        return writes;
+    }
+
+    private WriteBack Read(NpgsqlDataReader row)
+    {
+        var id = row.GetGuid(0);
+        var state = Enum.Parse<WriteBackState>(row.GetString(5));
+        return new WriteBack
+        {
+            Id = id,
+            Sequence = row.GetInt64(1),
+            HotelId = row.GetString(2),
+            ConnectionId = row.GetString(3),
+            Kind = Enum.Parse<WriteBackKind>(row.GetString(4)),
+            State = state,
+            BookingId = row.IsDBNull(6) ? null : row.GetString(6),
+            GuestId = row.IsDBNull(7) ? null : row.GetString(7),
+            RoomId = row.IsDBNull(8) ? null : row.GetString(8),
+            Attempts = row.GetInt32(9),
+            AcceptedAt = row.GetFieldValue<DateTimeOffset>(10),
+            NextAttemptAt = state == WriteBackState.Queued ? Later(row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTime>(11)) : null,
+            SettledAt = row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
+            VendorReference = row.IsDBNull(13) ? null : row.GetString(13),
+            Reason = row.IsDBNull(14) ? null : payload.OpenReason(id, row.GetFieldValue<byte[]>(14)),
+            CorrelationId = row.GetString(15),
+            Revision = row.GetInt64(16),
+        };
+    }
+
+    // Minus infinity means at once.
+    private static DateTimeOffset Later(DateTimeOffset acceptedAt, DateTime notBefore) =>
+        notBefore > acceptedAt.UtcDateTime ? new DateTimeOffset(notBefore, TimeSpan.Zero) : acceptedAt;
+
+    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}
