@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PmsPlatform.VendorSandbox.Admin;
 using PmsPlatform.VendorSandbox.Properties;
 using PmsPlatform.VendorSandbox.Vendors;
+using PmsPlatform.VendorSandbox.Vendors.Custom;
 using PmsPlatform.VendorSandbox.Vendors.Hostaway;
 using PmsPlatform.VendorSandbox.Vendors.Mews;
 
@@ -29,6 +30,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<HostawayTokens>();
         builder.Services.AddSingleton<IVendor, MewsVendor>();
         builder.Services.AddSingleton<IVendor, HostawayVendor>();
+        builder.Services.AddSingleton<IVendor, CustomVendor>();
         builder.Services.AddSingleton<VendorPipeline>();
 
         var app = builder.Build();
