@@ -40,7 +40,7 @@ IResourceBuilder<ProjectResource>[] connectors =
 ];
 
 // The one public door. Its port is fixed by its launch profile.
-builder.AddProject<Projects.Gateway>("gateway")
+var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithReference(ledger)
@@ -48,5 +48,11 @@ builder.AddProject<Projects.Gateway>("gateway")
     .WithReferences(connectors)
     .WithInternalKey(internalKey)
     .WithPlatformSettings("Hotels", "ApiKeys");
+
+// The operators' pages, which ask the gateway as everybody else does.
+builder.AddProject<Projects.Console>("console")
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithReference(gateway);
 
 builder.Build().Run();

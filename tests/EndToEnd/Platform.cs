@@ -48,7 +48,7 @@ public sealed class Platform : IAsyncLifetime
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(3));
         var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var resource in (string[])["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway"])
+        foreach (var resource in (string[])["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"])
             await notifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 

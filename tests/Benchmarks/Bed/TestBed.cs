@@ -18,7 +18,7 @@ internal sealed class TestBed : IAsyncDisposable
     /// <summary>Signs the identity when a service is asked without the gateway.</summary>
     public const string InternalKey = "bench-internal-key-0123456789-abcdefghij-0123456789";
 
-    private static readonly string[] Resources = ["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway"];
+    private static readonly string[] Resources = ["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"];
 
     private readonly TemporaryFolder _folder = new("pms-bench");
     private readonly Queue<BenchHotel> _hotels = new(

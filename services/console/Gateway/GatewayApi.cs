@@ -1,0 +1,108 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Context;
+using PmsPlatform.Contracts.Ledger;
+using PmsPlatform.Contracts.Sync;
+
+namespace PmsPlatform.Console.Gateway;
+
+/// <summary>Asks the gateway with the key of whoever is signed in.</summary>
+internal sealed class GatewayApi(HttpClient http, IHttpContextAccessor accessor)
+{
+    /// <summary>Claim that holds the API key. The cookie it travels in is sealed.</summary>
+    public const string KeyClaim = "pms-api-key";
+
+    private const string KeyHeader = "x-api-key";
+
+    /// <summary>Whether the gateway knows a key.</summary>
+    public async Task<Answer<bool>> KnowsAsync(string key, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Get, "api/pms/sync/runs?limit=1", key, body: null, ContractsJson.Default.PageSyncRunView, cancellationToken);
+        return answer.Status is HttpStatusCode.Unauthorized ? new(Value: false) : answer.Problem is null ? new(Value: true) : new(Problem: answer.Problem);
+    }
+
+    public Task<Answer<Page<LedgerStatistics>>> StatisticsAsync(CancellationToken cancellationToken) =>
+        AskAsync("api/ledger/statistics", ContractsJson.Default.PageLedgerStatistics, cancellationToken);
+
+    public Task<Answer<Page<SyncRunView>>> RunsAsync(string? after, CancellationToken cancellationToken) =>
+        AskAsync($"api/pms/sync/runs?limit=25{After(after)}", ContractsJson.Default.PageSyncRunView, cancellationToken);
+
+    public Task<Answer<Page<QuarantineNotice>>> QuarantineAsync(string? after, CancellationToken cancellationToken) =>
+        AskAsync($"api/ledger/quarantine?limit=50{After(after)}", ContractsJson.Default.PageQuarantineNotice, cancellationToken);
+
+    /// <param name="by">phone, email or booking.</param>
+    /// <param name="value">What was entered.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
+    public Task<Answer<GuestContextAnswer>> ContextAsync(string by, string value, CancellationToken cancellationToken) =>
+        AskAsync($"api/context?{by}={Uri.EscapeDataString(value)}", ContractsJson.Default.GuestContextAnswer, cancellationToken);
+
+    public Task<Answer<SyncAnswer>> SyncAsync(string entity, string vendor, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        $"api/pms/sync/{entity}",
+        Key,
+        JsonContent.Create(new SyncRequest { Provider = vendor }, ContractsJson.Default.SyncRequest),
+        ContractsJson.Default.SyncAnswer,
+        cancellationToken);
+
+    private string? Key => accessor.HttpContext?.User.FindFirstValue(KeyClaim);
+
+    private static string After(string? after) => after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
+
+    private Task<Answer<T>> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, Key, body: null, type, cancellationToken);
+
+    private async Task<Answer<T>> SendAsync<T>(
+        HttpMethod method, string path, string? key, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.TryAddWithoutValidation(KeyHeader, key);
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? new Answer<T>(await response.Content.ReadFromJsonAsync(type, cancellationToken)) { Status = response.StatusCode }
+                : new Answer<T>(Problem: await ReasonAsync(response, cancellationToken)) { Status = response.StatusCode };
+        }
+        catch (JsonException)
+        {
+            return new Answer<T>(Problem: "The gateway gave an answer that this version of the console cannot read.");
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return new Answer<T>(Problem: "The gateway does not answer. Nothing is lost; try again in a moment.");
+        }
+    }
+
+    /// <summary>The gateway's problem details say what is wrong in a sentence for people.</summary>
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var problem = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+            foreach (var member in (string[])["reason", "detail", "title"])
+            {
+                if (problem.RootElement.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String && text.GetString() is { Length: > 0 } reason)
+                    return reason;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whatever stands between answered in its own words; the status has to do.
+        }
+
+        return $"The gateway answered {(int)response.StatusCode}.";
+    }
+}
+
+/// <summary>What the gateway answered, or why it did not.</summary>
+/// <param name="Value">The answer; null when there is a problem.</param>
+/// <param name="Problem">One sentence for the operator; null when there is an answer.</param>
+internal sealed record Answer<T>(T? Value = default, string? Problem = null)
+{
+    /// <summary>The gateway's status; null when it did not answer.</summary>
+    public HttpStatusCode? Status { get; init; }
+}

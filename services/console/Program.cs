@@ -1,0 +1,3 @@
+using PmsPlatform.Console;
+
+await ConsoleApp.Build(args).RunAsync();
