@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -24,6 +25,9 @@ public static class HealthChecks
 
     /// <summary>Tag of checks on things outside the process; part of <see cref="HealthPath"/> only.</summary>
     public const string ReadyTag = "ready";
+
+    /// <summary>Tag of checks whose data are shown to whoever asks; they hold states and numbers, never addresses.</summary>
+    public const string ShownTag = "shown";
 
     /// <summary>A check that takes longer counts as failed.</summary>
     internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
@@ -70,10 +74,20 @@ public static class HealthChecks
             writer.WriteStartObject(name);
             writer.WriteString("status"u8, entry.Status.ToString());
             writer.WriteNumber("milliseconds"u8, Math.Round(entry.Duration.TotalMilliseconds, 1));
+            if (entry.Tags.Contains(ShownTag))
+                WriteData(writer, entry.Data);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteData(Utf8JsonWriter writer, IReadOnlyDictionary<string, object> data)
+    {
+        writer.WriteStartObject("data"u8);
+        foreach (var (name, value) in data)
+            writer.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     }
 }

@@ -5,6 +5,7 @@ using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.Contracts.Ledger;
+using PmsPlatform.Contracts.Reads;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 using PmsPlatform.Contracts.WriteBacks;
@@ -38,7 +39,15 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(IReadOnlyList<SyncRunView>))]
 [JsonSerializable(typeof(WriteBackRequest))]
 [JsonSerializable(typeof(WriteBackAnswer))]
+[JsonSerializable(typeof(WriteBackSettlement))]
 [JsonSerializable(typeof(Page<WriteBackView>))]
+[JsonSerializable(typeof(ReadAnswer<Booking>))]
+[JsonSerializable(typeof(ReadAnswer<Guest>))]
+[JsonSerializable(typeof(ReadAnswer<Room>))]
+[JsonSerializable(typeof(ReadAnswer<IReadOnlyList<Booking>>))]
+[JsonSerializable(typeof(ReadAnswer<IReadOnlyList<Guest>>))]
+[JsonSerializable(typeof(ReadAnswer<IReadOnlyList<Room>>))]
+[JsonSerializable(typeof(ReadAnswer<BookingBalance>))]
 [JsonSerializable(typeof(GuestContextAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Hotel>))]
 [JsonSerializable(typeof(Page<SyncRunView>))]

@@ -6,6 +6,7 @@ namespace PmsPlatform.Connectors.Runtime.Http;
 internal sealed class VendorAccount
 {
     private long _calls;
+    private VendorCircuit? _circuit;
 
     public required string Vendor { get; init; }
 
@@ -18,6 +19,9 @@ internal sealed class VendorAccount
     public required IRateBudget Budget { get; init; }
 
     public required VendorAvailability Availability { get; init; }
+
+    /// <summary>Says whether a read should wait for the vendor at all.</summary>
+    public VendorCircuit Circuit => LazyInitializer.EnsureInitialized(ref _circuit, () => new VendorCircuit(Time));
 
     public required Func<FetchToken, TokenCache> Tokens { get; init; }
 

@@ -47,6 +47,7 @@ public sealed partial class VendorHttp
         {
             var token = _tokens is null ? null : await _tokens.GetAsync(cancellationToken);
             var (response, failure, cause) = await TryOnceAsync(request, token, cancellationToken);
+            _account.Circuit.Report(failure?.Kind);
             if (failure is null)
             {
                 _account.Availability.Answered();
@@ -76,11 +77,21 @@ public sealed partial class VendorHttp
                 default:
                     if (failure.Kind == VendorErrorKind.Unavailable)
                         _account.Availability.Silent(failure.Reason);
-                    var kind = failure.Kind == VendorErrorKind.Unavailable && request.IsWrite ? VendorErrorKind.Uncertain : failure.Kind;
-                    throw new VendorException(kind, request.Operation, failure.Reason, cause) { Status = response?.Status };
+                    throw new VendorException(KindOf(failure, request), request.Operation, failure.Reason, cause)
+                    {
+                        Status = response?.Status,
+                        VendorText = failure.VendorText,
+                    };
             }
         }
     }
+
+    /// <summary>A write without an answer may have been carried out, unless nobody was there to take it. So may one whose answer cannot be read.</summary>
+    private static VendorErrorKind KindOf(VendorFailure failure, VendorRequest request) =>
+        request is { IsWrite: true } && failure is { NeverSent: false, Kind: VendorErrorKind.Unavailable or VendorErrorKind.Malformed } ? VendorErrorKind.Uncertain : failure.Kind;
+
+    private static bool IsBeforeSending(Exception error) =>
+        error is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
 
     private async Task<(VendorResponse? Response, VendorFailure? Failure, Exception? Cause)> TryOnceAsync(
         VendorRequest request, VendorToken? token, CancellationToken cancellationToken)
@@ -103,7 +114,7 @@ public sealed partial class VendorHttp
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return (null, new VendorFailure(VendorErrorKind.Unavailable, "the connection failed"), error);
+            return (null, new VendorFailure(VendorErrorKind.Unavailable, "the connection failed") { NeverSent = IsBeforeSending(error) }, error);
         }
         catch (AnswerTooLargeException error)
         {

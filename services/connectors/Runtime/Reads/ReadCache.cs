@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.Connectors.Runtime.Reads;
+
+/// <summary>
+/// The vendor's last answers: in memory for speed, in the database for restarts and other replicas. In the database question and answer are unreadable
+/// without the data key. A database that is away costs the cache its memory of older things and nothing else.
+/// </summary>
+internal sealed partial class ReadCache : IDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly PersonalDataProtector _protector;
+    private readonly ILogger<ReadCache> _logger;
+    private readonly MemoryCache _memory;
+
+    public ReadCache(NpgsqlDataSource database, PersonalDataProtector protector, ReadOptions options, ILogger<ReadCache> logger)
+    {
+        (_database, _protector, _logger) = (database, protector, logger);
+        _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MemoryBytes, CompactionPercentage = 0.2 });
+    }
+
+    /// <summary>What memory holds; null when it holds nothing.</summary>
+    public ReadEntry? Remembered(string key) => _memory.Get<ReadEntry>(key);
+
+    /// <summary>What is kept, the newer one of memory and database; null when nothing is.</summary>
+    public async Task<ReadEntry?> FindAsync(BoundConnection connection, ReadQuestion question, string key, CancellationToken cancellationToken)
+    {
+        var remembered = Remembered(key);
+        try
+        {
+            var kept = await ReadAsync(connection, Fingerprint(connection, question), cancellationToken);
+            if (kept is null || kept.FetchedAt <= remembered?.FetchedAt)
+                return remembered;
+            Remember(key, kept);
+            return kept;
+        }
+        catch (Exception error) when (error is NpgsqlException or CryptographicException or TimeoutException)
+        {
+            Log.Unreadable(_logger, connection.Id, error);
+            return remembered;
+        }
+    }
+
+    /// <summary>Takes an answer into memory.</summary>
+    public void Remember(string key, ReadEntry entry) =>
+        _memory.Set(key, entry, new MemoryCacheEntryOptions { Size = entry.Json.Length + (2 * key.Length) + 256 });
+
+    /// <summary>Stores an answer. A later one is not overwritten.</summary>
+    public async Task StoreAsync(BoundConnection connection, ReadQuestion question, ReadEntry entry, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            INSERT INTO read_cache AS kept (connection_id, hotel_id, question, payload, fetched_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (connection_id, question) DO UPDATE
+            SET hotel_id = excluded.hotel_id, payload = excluded.payload, fetched_at = excluded.fetched_at
+            WHERE kept.fetched_at < excluded.fetched_at
+            """;
+        var fingerprint = Fingerprint(connection, question);
+        await using var command = _database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = connection.Id });
+        command.Parameters.Add(new() { Value = connection.Hotel.Id });
+        command.Parameters.Add(new() { Value = fingerprint });
+        command.Parameters.Add(new() { Value = _protector.Protect(entry.Json, ContextOf(connection, fingerprint)) });
+        command.Parameters.Add(new() { Value = entry.FetchedAt.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Drops an answer: the vendor no longer has the record.</summary>
+    public async Task ForgetAsync(BoundConnection connection, ReadQuestion question, string key, CancellationToken cancellationToken)
+    {
+        _memory.Remove(key);
+        await using var command = _database.CreateCommand("DELETE FROM read_cache WHERE connection_id = $1 AND question = $2");
+        command.Parameters.Add(new() { Value = connection.Id });
+        command.Parameters.Add(new() { Value = Fingerprint(connection, question) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes what is too old to be used.</summary>
+    public async Task<int> DeleteOlderAsync(DateTimeOffset than, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand("DELETE FROM read_cache WHERE fetched_at < $1");
+        command.Parameters.Add(new() { Value = than.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private async Task<ReadEntry?> ReadAsync(BoundConnection connection, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(
+            "SELECT payload, fetched_at FROM read_cache WHERE connection_id = $1 AND question = $2 AND hotel_id = $3");
+        command.Parameters.Add(new() { Value = connection.Id });
+        command.Parameters.Add(new() { Value = fingerprint });
+        command.Parameters.Add(new() { Value = connection.Hotel.Id });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new ReadEntry(_protector.Unprotect(reader.GetFieldValue<byte[]>(0), ContextOf(connection, fingerprint)), reader.GetFieldValue<DateTimeOffset>(1))
+            : null;
+    }
+
+    private byte[] Fingerprint(BoundConnection connection, ReadQuestion question) => _protector.BlindIndex(connection.Hotel.Id, "read", $"{connection.Id}\n{question.Text}");
+
+    /// <summary>Binds an answer to its row: one that is moved to another question cannot be opened there.</summary>
+    private static byte[] ContextOf(BoundConnection connection, byte[] fingerprint) => [.. Encoding.UTF8.GetBytes($"{connection.Hotel.Id}\n{connection.Id}\n"), .. fingerprint];
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The kept answers of {ConnectionId} cannot be read")]
+        public static partial void Unreadable(ILogger logger, string connectionId, Exception error);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.Connectors.Runtime.Reads;
+
+/// <summary>
+/// Asks the vendor and keeps its answers. Who asks waits for the vendor as long as the budget lets him, then gets its last answer while the call goes on
+/// and renews it. Many who ask the same at once cost one call.
+/// </summary>
+internal sealed partial class ReadThrough(
+    ReadCache cache, ReadSettling settling, ReadOptions options, TimeProvider time, ILogger<ReadThrough> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, ReadFlight> _flights = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The answer as far as there is one.</summary>
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="question">What to ask.</param>
+    /// <param name="correlationId">Goes with what the platform learns from it.</param>
+    /// <param name="cancellationToken">The one who asks has gone; the call goes on.</param>
+    public async ValueTask<ReadReply> AskAsync(BoundConnection connection, ReadQuestion question, string correlationId, CancellationToken cancellationToken)
+    {
+        var key = $"{connection.Id}\n{question.Text}";
+        if (cache.Remembered(key) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < options.LifetimeOf(question.Entity))
+            return ReadReply.Fresh(remembered);
+
+        var flight = Join(connection, question, key, correlationId);
+        if (!await EndsWithinAsync(flight, options.Budget, cancellationToken) && Usable(flight.Kept ?? cache.Remembered(key)) is { } kept)
+            return ReadReply.Old(kept);
+        if (!await EndsWithinAsync(flight, options.LongestWait - options.Budget, cancellationToken))
+            return ReadReply.None(ReadOutcome.Failed(VendorErrorKind.Unavailable, $"no answer within {options.LongestWait}"));
+
+        var outcome = await flight.Done;
+        if (outcome.Entry is { } entry)
+            return outcome.FromVendor ? ReadReply.New(entry) : ReadReply.Fresh(entry);
+        var mayBeOld = outcome.Failure is not (null or VendorErrorKind.Unsupported or VendorErrorKind.Rejected);
+        return mayBeOld && Usable(flight.Kept) is { } last ? ReadReply.Old(last) : ReadReply.None(outcome);
+    }
+
+    /// <summary>Ends the calls that are under way, once what came of them is stored.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_flights.Values.Select(flight => flight.Landed)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private ReadFlight Join(BoundConnection connection, ReadQuestion question, string key, string correlationId)
+    {
+        var own = new ReadFlight();
+        var flight = _flights.GetOrAdd(key, own);
+        if (ReferenceEquals(flight, own))
+        {
+            _ = Task.Run(() => RunAsync(own, connection, question, key, correlationId), CancellationToken.None);
+        }
+
+        return flight;
+    }
+
+    private async Task RunAsync(ReadFlight flight, BoundConnection connection, ReadQuestion question, string key, string correlationId)
+    {
+        using var patience = new CancellationTokenSource(options.LongestCall, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+        try
+        {
+            flight.Kept = await cache.FindAsync(connection, question, key, either.Token);
+            flight.End(await LookAsync(flight, connection, question, key, correlationId, either.Token));
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            flight.End(ReadOutcome.Failed(VendorErrorKind.Unavailable, "the call was given up"));
+        }
+        catch (Exception error)
+        {
+            Log.Broken(logger, connection.Id, question.What, error);
+            flight.End(ReadOutcome.Failed(TransientFaults.Is(error) ? VendorErrorKind.Unavailable : VendorErrorKind.Malformed, "something went wrong in the connector"));
+        }
+        finally
+        {
+            _flights.TryRemove(key, out _);
+            flight.Land();
+        }
+    }
+
+    /// <summary>Another replica may have asked meanwhile; only then the vendor.</summary>
+    private async Task<ReadOutcome> LookAsync(
+        ReadFlight flight, BoundConnection connection, ReadQuestion question, string key, string correlationId, CancellationToken cancellationToken)
+    {
+        var askedAt = time.GetUtcNow();
+        if (flight.Kept is { } kept && kept.AgeAt(askedAt) < options.LifetimeOf(question.Entity))
+            return ReadOutcome.Of(kept, fromVendor: false);
+        if (!connection.Account.Circuit.MayCall(out var wait))
+            return ReadOutcome.Failed(VendorErrorKind.Unavailable, "it has not answered for a while", wait);
+
+        ReadFinding found;
+        try
+        {
+            found = await question.AskAsync(connection, new ReadScope(askedAt, options), cancellationToken);
+        }
+        catch (VendorException error) when (error.Kind == VendorErrorKind.NotFound)
+        {
+            found = new ReadFinding(Json: null, new MappedRecords());
+        }
+        catch (VendorException error)
+        {
+            // That the vendor is gone is said once by its account.
+            if (error.Kind is not (VendorErrorKind.Unavailable or VendorErrorKind.RateLimited or VendorErrorKind.Unsupported))
+                Log.Refused(logger, connection.Id, question.What, error.Kind, error.Message);
+            return ReadOutcome.Failed(error.Kind, error.Reason);
+        }
+
+        settling.Settle(connection, correlationId, found.Records, askedAt);
+        if (found.Json is null)
+            return await MissingAsync(connection, question, key, found.Records, cancellationToken);
+
+        var entry = new ReadEntry(found.Json, askedAt);
+        cache.Remember(key, entry);
+        var outcome = ReadOutcome.Of(entry, fromVendor: true);
+
+        // Whoever waits for it has it before it is stored.
+        flight.End(outcome);
+        await StoreAsync(connection, question, entry);
+        return outcome;
+    }
+
+    /// <summary>A record that is there but cannot be mapped is not missing.</summary>
+    private async Task<ReadOutcome> MissingAsync(
+        BoundConnection connection, ReadQuestion question, string key, MappedRecords records, CancellationToken cancellationToken)
+    {
+        if (records.Unmapped.Any(record => record.Entity == question.Entity))
+            return ReadOutcome.Failed(VendorErrorKind.Malformed, "the record cannot be mapped and lies in quarantine");
+        await cache.ForgetAsync(connection, question, key, cancellationToken);
+        return ReadOutcome.Missing;
+    }
+
+    private async Task StoreAsync(BoundConnection connection, ReadQuestion question, ReadEntry entry)
+    {
+        try
+        {
+            // Not stopped with the process: it is one statement, and what it stores may be all there is after the restart.
+            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await cache.StoreAsync(connection, question, entry, soon.Token);
+        }
+        catch (Exception error) when (error is Npgsql.NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            Log.NotStored(logger, connection.Id, question.What, error);
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(ReadFlight flight, TimeSpan span, CancellationToken cancellationToken)
+    {
+        if (flight.Done.IsCompleted)
+            return true;
+        await ((Task)flight.Done.WaitAsync(span, time, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return flight.Done.IsCompleted;
+    }
+
+    private ReadEntry? Usable(ReadEntry? entry) => entry is not null && entry.AgeAt(time.GetUtcNow()) <= options.LongestStale ? entry : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a {What} of {ConnectionId} failed, {Kind}: {Reason}")]
+        public static partial void Refused(ILogger logger, string connectionId, string what, VendorErrorKind kind, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A {What} read from {ConnectionId} could not be kept")]
+        public static partial void NotStored(ILogger logger, string connectionId, string what, Exception error);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Reading a {What} of {ConnectionId} met a fault of the connector itself")]
+        public static partial void Broken(ILogger logger, string connectionId, string what, Exception error);
+    }
+}
