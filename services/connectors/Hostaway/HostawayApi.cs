@@ -30,6 +30,9 @@ internal sealed class HostawayApi
         _http = http.Classifying(HostawayFailures.Of).WithToken(cancellationToken => FetchTokenAsync(withoutToken, settings, time, cancellationToken));
     }
 
+    /// <summary>Calls with the account's token, for the endpoints that are not here.</summary>
+    public VendorHttp Calls => _http;
+
     /// <summary>
     /// Reservations, newest change first, with units, custom fields, fees and balance.
     /// https://api.hostaway.com/documentation#retrieve-a-reservations-list

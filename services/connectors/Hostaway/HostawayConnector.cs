@@ -13,6 +13,7 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
     private readonly HostawayApi _api;
     private readonly HostawayReference _reference;
     private readonly HostawayRooms _rooms;
+    private readonly HostawayWrites _writes;
     private readonly HotelSettings _hotel;
 
     private HostawayConnector(ConnectorContext context)
@@ -20,6 +21,7 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
         _api = new HostawayApi(context.Http, context.Settings, context.Time);
         _reference = new HostawayReference(_api, context.Time);
         _rooms = new HostawayRooms(_api, _reference);
+        _writes = new HostawayWrites(_api.Calls);
         _hotel = context.Hotel;
     }
 

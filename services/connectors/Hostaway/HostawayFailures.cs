@@ -32,6 +32,10 @@ internal static class HostawayFailures
         return failure is { Kind: VendorErrorKind.RateLimited, RetryAfter: null } ? failure with { RetryAfter = WindowLength } : failure;
     }
 
+    /// <summary>The same of a write, with what Hostaway says to it: whoever asked for the write must learn why it was refused.</summary>
+    public static VendorFailure? OfWrite(VendorResponse response) =>
+        Of(response) is { } failure ? failure with { VendorText = FailureText(response.Body.Span)?.Trim() is { Length: > 0 } text ? text : null } : null;
+
     /// <summary>Reads the answer of the call for a token: OAuth refuses wrong credentials with 400 or 401.</summary>
     public static VendorFailure? OfTokenRequest(VendorResponse response) =>
         Of(response) is { Kind: VendorErrorKind.Rejected or VendorErrorKind.Unauthorised } refused

@@ -17,6 +17,8 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
     private readonly HotelSettings _hotel;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset? _historyFrom;
+    private readonly MewsWrites _writes;
+    private readonly MewsBilling _billing;
 
     private MewsConnector(ConnectorContext context)
     {
@@ -24,6 +26,8 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         _hotel = context.Hotel;
         _time = context.Time;
         _api = new MewsApi(context.Http.Classifying(MewsFailures.Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
+        _writes = new MewsWrites(context.Http, settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
+        _billing = new MewsBilling(_api, context.Time, settings);
         var services = settings.Find("serviceId")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         _reference = new MewsReference(_api, context.Time, services);
         _historyFrom = settings.Find("historyFrom") is { } from ? HotelTime.InstantOf(ParseDate(from), TimeOnly.MinValue, _hotel.TimeZone) : null;
@@ -63,6 +67,20 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
                 Name = "historyFrom",
                 Label = "History from",
                 Guidance = "First date (yyyy-MM-dd): a full sync reads what was changed since. Without it everything is read.",
+                Required = false,
+            },
+            new SettingDescriptor
+            {
+                Name = "chargeServiceId",
+                Label = "Service for charges",
+                Guidance = "Id of the service that charges are booked under. Without it the first active additional service, by id.",
+                Required = false,
+            },
+            new SettingDescriptor
+            {
+                Name = "chargeTaxCode",
+                Label = "Tax code for charges",
+                Guidance = "Code of the tax that the amounts include, where prices are gross. Without it charges carry no tax.",
                 Required = false,
             },
         ],

@@ -32,16 +32,25 @@ internal static class MewsFailures
         return new VendorFailure(kind.Value, $"Mews answered {(int)response.Status}{meaning}{RequestIdOf(response)}", response.RetryAfter);
     }
 
+    /// <summary>The same of a write, with what Mews says to it: whoever asked for the write must learn why it was refused.</summary>
+    public static VendorFailure? ClassifyWrite(VendorResponse response) =>
+        Classify(response) is { } failure ? failure with { VendorText = ErrorOf(response)?.Message is { Length: > 0 } message ? message : null } : null;
+
     private static string RequestIdOf(VendorResponse response)
+    {
+        var id = ErrorOf(response)?.RequestId;
+        return id is { Length: > 0 and <= 64 } && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') ? $" (request {id})" : "";
+    }
+
+    private static MewsError? ErrorOf(VendorResponse response)
     {
         try
         {
-            var id = JsonSerializer.Deserialize(response.Body.Span, MewsJson.Default.MewsError)?.RequestId;
-            return id is { Length: > 0 and <= 64 } && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') ? $" (request {id})" : "";
+            return JsonSerializer.Deserialize(response.Body.Span, MewsJson.Default.MewsError);
         }
         catch (JsonException)
         {
-            return "";
+            return null;
         }
     }
 }

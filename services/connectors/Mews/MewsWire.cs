@@ -113,9 +113,9 @@ internal sealed record MewsOrderItemOwner(string? ServiceOrderId);
 
 internal sealed record MewsAmount(string? Currency, decimal? GrossValue);
 
-internal sealed record MewsEnterprise(string? CreatedUtc, string? TimeZoneIdentifier, bool? IsPortfolio);
+internal sealed record MewsEnterprise(string? CreatedUtc, string? TimeZoneIdentifier, bool? IsPortfolio, string? Pricing = null);
 
-internal sealed record MewsError(string? RequestId);
+internal sealed record MewsError(string? RequestId, string? Message = null);
 
 [JsonSourceGenerationOptions(
     Converters = [typeof(LenientText)],

@@ -11,7 +11,7 @@ internal sealed class EventSink : IAsyncDisposable
     private static readonly string[] Exchanges =
     [
         "pms.bookings.changed", "pms.guests.changed", "pms.rooms.changed", "pms.sync.started", "pms.sync.completed", "pms.sync.failed",
-        "pms.record.quarantined", "pms.alert.raised", "pms.connection.changed",
+        "pms.record.quarantined", "pms.alert.raised", "pms.connection.changed", "pms.writeback.settled",
     ];
 
     private readonly IConnection _connection;
