@@ -29,6 +29,9 @@ public sealed record ConnectorDescriptor
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether bookings may be posted in the vendor-neutral form, <c>POST /api/pms/{vendor}/bookings</c>.</summary>
+    public bool TakesNeutralBookings { get; init; }
 }
 
 /// <summary>One setting of a connection.</summary>

@@ -8,6 +8,7 @@ using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Connectors.Runtime.Sync;
+using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
@@ -69,6 +70,7 @@ public static class ConnectorHost
         builder.Services.AddHostedService<SyncService>();
         builder.AddWriteBacks();
         builder.AddReads();
+        builder.AddInbox<TConnector>();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
         var app = builder.Build();
@@ -76,6 +78,7 @@ public static class ConnectorHost
         app.MapSync();
         app.MapWriteBacks();
         app.MapReads();
+        app.MapInbox();
         app.MapQuarantine();
         TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;

@@ -1,3 +1,5 @@
+using PmsPlatform.Connectors.Runtime.Webhooks;
+
 namespace PmsPlatform.Connectors.Runtime.Connections;
 
 /// <summary>Checks what a hotel entered against the descriptor, all problems at once.</summary>
@@ -20,6 +22,12 @@ internal static class ConnectionCheck
 
         foreach (var name in connection.Settings.Keys.Where(name => !descriptor.Settings.Any(known => Same(known.Name, name))))
             problems.Add($"The setting '{name}' is not one of {descriptor.Name}: {string.Join(", ", descriptor.Settings.Select(known => known.Name))}.");
+
+        // An address that can be guessed is no proof of who calls it.
+        if (values.TryGetValue(WebhookSettings.TokenName, out var token) && token.Length is > 0 and (< WebhookSettings.ShortestToken or > WebhookSettings.LongestToken))
+        {
+            problems.Add($"The setting '{WebhookSettings.TokenName}' must have {WebhookSettings.ShortestToken} to {WebhookSettings.LongestToken} characters.");
+        }
 
         return (new ConnectionSettings(values), problems);
     }

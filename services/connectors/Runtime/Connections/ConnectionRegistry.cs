@@ -12,6 +12,12 @@ internal sealed partial class ConnectionRegistry(
     /// <summary>All usable connections.</summary>
     public IReadOnlyCollection<BoundConnection> All => _connections.Values;
 
+    /// <summary>Grows with every load: what was derived from the connections before is derived anew.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The connection of this id; null when it is not served.</summary>
+    public BoundConnection? Find(string connectionId) => _connections.GetValueOrDefault(connectionId);
+
     /// <summary>The connections of some hotels.</summary>
     public IEnumerable<BoundConnection> OfHotels(IReadOnlyList<string> hotelIds) =>
         _connections.Values.Where(connection => hotelIds.Contains(connection.Hotel.Id, StringComparer.Ordinal));
@@ -33,6 +39,7 @@ internal sealed partial class ConnectionRegistry(
         }
 
         _connections = bound.ToFrozenDictionary(StringComparer.Ordinal);
+        Generation++;
     }
 
     private static partial class Log

@@ -36,6 +36,12 @@ public sealed record WebhookReading
     /// <summary>Why nothing follows from the delivery, for an operator; null when something does.</summary>
     public string? Ignored { get; init; }
 
+    /// <summary>
+    /// Whether the delivery is about another account at the vendor than the connection's. It is answered like any other and kept nowhere: vendors that know
+    /// one address for all accounts of a partner send everything to everybody.
+    /// </summary>
+    public bool OfAnotherAccount { get; init; }
+
     /// <summary>A test or handshake that is answered at once with this text and kept nowhere; null for a real delivery.</summary>
     public WebhookReply? Reply { get; init; }
 }

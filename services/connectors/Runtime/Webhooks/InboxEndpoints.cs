@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults;
+
+namespace PmsPlatform.Connectors.Runtime.Webhooks;
+
+/// <summary>Webhooks of a connector: taking them, working them off, looking at them.</summary>
+internal static class InboxEndpoints
+{
+    private const int MostListed = 500;
+    private const int MostReplayed = 10_000;
+    private const int UsualReplayed = 1_000;
+
+    /// <summary>Adds everything between a delivery and what follows from it.</summary>
+    public static void AddInbox<TConnector>(this IHostApplicationBuilder builder)
+        where TConnector : IPmsConnector
+    {
+        builder.Services.AddSingleton(InboxOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton(WebhookVendor.Of<TConnector>());
+        builder.Services.AddSingleton<WebhookDoors>();
+        builder.Services.AddSingleton<DeliveryWriter>();
+        builder.Services.AddSingleton<InboxStore>();
+        builder.Services.AddSingleton<InboxSignals>();
+        builder.Services.AddSingleton<InboxWork>();
+        builder.Services.AddSingleton<InboxQueries>();
+        builder.Services.AddSingleton<InboxProcessor>();
+        builder.Services.AddSingleton<WebhookIngress>();
+        builder.Services.AddHostedService<InboxService>();
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, InboxJson.Default));
+    }
+
+    /// <summary>Maps the addresses that vendors call, by way of the gateway, and those of the inbox.</summary>
+    public static void MapInbox(this IEndpointRouteBuilder app)
+    {
+        // No caller: the vendor proves itself in its own way.
+        var limit = new BodyLimit();
+        app.MapPost("/webhooks/{token?}", (string? token, HttpContext http, WebhookIngress ingress, CancellationToken cancellationToken) =>
+            ingress.TakeAsync(http, token, cancellationToken)).WithMetadata(limit).WithName("TakeWebhook").WithSummary("A delivery in the vendor's form.");
+        app.MapPost("/webhooks/neutral/bookings", (HttpContext http, WebhookIngress ingress, CancellationToken cancellationToken) =>
+            ingress.TakeNeutralAsync(http, cancellationToken)).WithMetadata(limit).WithName("TakeNeutralBooking").WithSummary("A booking in the vendor-neutral form.");
+
+        var group = app.MapGroup("/inbox").RequireCaller();
+        group.MapGet("", ListAsync).WithName("ListInbox").WithSummary("Deliveries, newest first.");
+        group.MapGet("/{id:guid}", FindAsync).WithName("GetInboxEntry").WithSummary("One delivery.");
+        group.MapGet("/{id:guid}/payload", PayloadAsync).WithName("GetInboxPayload").WithSummary("What was delivered, card numbers masked.");
+        group.MapPost("/{id:guid}/replay", ReplayOneAsync).WithName("ReplayInboxEntry").WithSummary("Works one delivery off again.");
+        group.MapPost("/replay", ReplayAsync).WithName("ReplayInbox").WithSummary("Works deliveries off again.");
+    }
+
+    private static async Task<Results<Ok<Page<InboxEntry>>, ProblemHttpResult>> ListAsync(
+        HttpContext http, InboxQueries inbox, HotelDirectory hotels, CancellationToken cancellationToken, string? booking = null, string? hotel = null,
+        string? connectionId = null, InboxState? state = null, DateTimeOffset? from = null, DateTimeOffset? until = null, string? after = null, int limit = 50)
+    {
+        if (limit is < 1 or > MostListed)
+            return Problem.Invalid("limit", $"must be 1 to {MostListed}.");
+        Guid last = default;
+        if (after is not null && !Guid.TryParseExact(after, "N", out last))
+            return Problem.Invalid("after", "is not what a list gave as next.");
+
+        var mine = http.Caller().HotelIds;
+        var filter = new InboxFilter
+        {
+            HotelIds = hotel is null ? mine : [.. mine.Where(id => string.Equals(hotels.Find(id)?.Slug, hotel, StringComparison.Ordinal))],
+            ConnectionId = connectionId,
+            Booking = booking,
+            State = state,
+            From = from,
+            Until = until,
+        };
+        var entries = await inbox.ListAsync(filter, after is null ? null : last, limit + 1, cancellationToken);
+        var more = entries.Count > limit;
+        if (more)
+            entries.RemoveAt(limit);
+        return TypedResults.Ok(new Page<InboxEntry> { Items = entries, Next = more ? entries[^1].Id.ToString("N") : null });
+    }
+
+    private static async Task<Results<Ok<InboxEntry>, ProblemHttpResult>> FindAsync(Guid id, HttpContext http, InboxQueries inbox, CancellationToken cancellationToken) =>
+        await inbox.FindAsync(id, http.Caller().HotelIds, cancellationToken) is { } entry ? TypedResults.Ok(entry) : Problem.NotFound("delivery");
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PayloadAsync(
+        Guid id, HttpContext http, InboxQueries inbox, DeliveryWriter writer, CancellationToken cancellationToken) =>
+        await inbox.PayloadAsync(id, http.Caller().HotelIds, cancellationToken) is var (hotelId, payload)
+            ? TypedResults.File(writer.Read(hotelId, payload, headers: null).Body.ToArray(), "application/json")
+            : Problem.NotFound("delivery");
+
+    private static async Task<Results<Accepted<InboxEntry>, ProblemHttpResult>> ReplayOneAsync(
+        Guid id, HttpContext http, InboxQueries inbox, InboxSignals signals, CancellationToken cancellationToken)
+    {
+        var hotels = http.Caller().HotelIds;
+        var lanes = await inbox.ReplayAsync(new InboxFilter { HotelIds = hotels }, id, 1, cancellationToken);
+        foreach (var lane in lanes)
+            signals.Arrived(lane.ConnectionId, lane.Named);
+        if (await inbox.FindAsync(id, hotels, cancellationToken) is not { } entry)
+            return Problem.NotFound("delivery");
+        return lanes.Count > 0 ? TypedResults.Accepted((string?)null, entry) : Problem.Conflict("The delivery is not worked off yet.");
+    }
+
+    private static async Task<Results<Ok<ReplayAnswer>, ProblemHttpResult>> ReplayAsync(
+        ReplayRequest body, HttpContext http, InboxQueries inbox, InboxSignals signals, CancellationToken cancellationToken)
+    {
+        if (body is { Booking: null, ConnectionId: null, State: null, From: null, Until: null })
+            return Problem.Invalid("$", "says nothing: give booking, connectionId, state, from or until.");
+        if (body.Limit is < 1 or > MostReplayed)
+            return Problem.Invalid("$.limit", $"must be 1 to {MostReplayed}.");
+
+        var filter = new InboxFilter
+        {
+            HotelIds = http.Caller().HotelIds,
+            ConnectionId = body.ConnectionId,
+            Booking = body.Booking,
+            State = body.State,
+            From = body.From,
+            Until = body.Until,
+        };
+        var lanes = await inbox.ReplayAsync(filter, id: null, body.Limit ?? UsualReplayed, cancellationToken);
+        foreach (var lane in lanes.Distinct())
+            signals.Arrived(lane.ConnectionId, lane.Named);
+        return TypedResults.Ok(new ReplayAnswer(lanes.Count));
+    }
+
+    /// <summary>A little above what is taken, so that it is we who say what is too large.</summary>
+    private sealed class BodyLimit : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => Refusal.MostBytes + 1024;
+    }
+}

@@ -1,0 +1,129 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PmsPlatform.Connectors.Runtime.Webhooks;
+
+/// <summary>Which deliveries are meant. A member that is null does not matter.</summary>
+internal sealed record InboxFilter
+{
+    public required IReadOnlyList<string> HotelIds { get; init; }
+
+    public string? ConnectionId { get; init; }
+
+    public string? Booking { get; init; }
+
+    public InboxState? State { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>Looks into the inbox, and puts deliveries back to its beginning.</summary>
+internal sealed class InboxQueries(NpgsqlDataSource database, ConnectorDescriptor descriptor, TimeProvider time)
+{
+    private const string Columns = "id, hotel_id, connection_id, form, state, reason, booking_ids, size, attempts, replays, changed, correlation_id, received_at, due_at, settled_at";
+
+    private const string Fits = """
+        hotel_id = ANY ($1) AND ($2 IS NULL OR connection_id = $2) AND ($3 IS NULL OR booking_ids @> ARRAY[$3]) AND ($4 IS NULL OR state = $4)
+            AND ($5 IS NULL OR id >= $5) AND ($6 IS NULL OR id < $6)
+        """;
+
+    /// <summary>Deliveries, newest first.</summary>
+    public Task<List<InboxEntry>> ListAsync(InboxFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        var command = database.CreateCommand($"SELECT {Columns} FROM inbox WHERE {Fits} AND ($7 IS NULL OR id < $7) ORDER BY id DESC LIMIT $8");
+        Add(command, filter);
+        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = limit });
+        return ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>One delivery; null when there is none of these hotels.</summary>
+    public async Task<InboxEntry?> FindAsync(Guid id, IReadOnlyList<string> hotelIds, CancellationToken cancellationToken)
+    {
+        var command = database.CreateCommand($"SELECT {Columns} FROM inbox WHERE id = $1 AND hotel_id = ANY ($2)");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = hotelIds.ToArray() });
+        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>The encrypted payload with its hotel; null when there is none of these hotels.</summary>
+    public async Task<(string HotelId, byte[] Payload)?> PayloadAsync(Guid id, IReadOnlyList<string> hotelIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT hotel_id, payload FROM inbox WHERE id = $1 AND hotel_id = ANY ($2)");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = hotelIds.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    /// <summary>Puts those that have ended back to the beginning, oldest first.</summary>
+    /// <returns>The lanes that have work now, one entry for each delivery.</returns>
+    public async Task<List<Lane>> ReplayAsync(InboxFilter filter, Guid? id, int limit, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            UPDATE inbox SET state = 'Received', queued_at = $7, due_at = $7, attempts = 0, replays = replays + 1, reason = NULL, settled_at = NULL
+            FROM (
+                SELECT id AS again FROM inbox
+                WHERE {Fits} AND ($8 IS NULL OR id = $8) AND state <> 'Received'
+                ORDER BY id
+                LIMIT $9
+                FOR UPDATE) AS chosen
+            WHERE id = again
+            RETURNING connection_id, named
+            """;
+        await using var command = database.CreateCommand(sql);
+        Add(command, filter);
+        command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+        command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var lanes = new List<Lane>();
+        while (await reader.ReadAsync(cancellationToken))
+            lanes.Add(new Lane(reader.GetString(0), reader.GetBoolean(1)));
+        return lanes;
+    }
+
+    private static void Add(NpgsqlCommand command, InboxFilter filter)
+    {
+        command.Parameters.Add(new() { Value = filter.HotelIds.ToArray() });
+        command.Parameters.Add(new() { Value = (object?)filter.ConnectionId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)filter.Booking ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)filter.State?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = filter.From is { } from ? InboxIds.FirstAt(from) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = filter.Until is { } until ? InboxIds.FirstAt(until) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+    }
+
+    private async Task<List<InboxEntry>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var owned = command;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var entries = new List<InboxEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var state = Enum.Parse<InboxState>(reader.GetString(4));
+            entries.Add(new InboxEntry
+            {
+                Id = reader.GetGuid(0),
+                HotelId = reader.GetString(1),
+                ConnectionId = reader.GetString(2),
+                Vendor = descriptor.Slug,
+                Form = reader.GetString(3),
+                State = state,
+                Reason = reader.IsDBNull(5) ? null : reader.GetString(5),
+                Bookings = reader.GetFieldValue<string[]>(6),
+                Size = reader.GetInt32(7),
+                Attempts = reader.GetInt32(8),
+                Replays = reader.GetInt32(9),
+                Changed = reader.GetInt32(10),
+                CorrelationId = reader.GetString(11),
+                ReceivedAt = reader.GetFieldValue<DateTimeOffset>(12),
+                DueAt = state == InboxState.Received ? reader.GetFieldValue<DateTimeOffset>(13) : null,
+                SettledAt = reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14),
+            });
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Sync;
+
+namespace PmsPlatform.Connectors.Runtime.Webhooks;
+
+/// <summary>Works off one lane of one connection whenever it is told that there is something, while it holds the lane's lease.</summary>
+internal sealed partial class InboxWorker(
+    BoundConnection connection, Lane lane, NpgsqlDataSource database, InboxWork work, InboxProcessor processor, InboxSignals signals, InboxOptions options,
+    TimeProvider time, ILogger<InboxWorker> logger)
+{
+    /// <summary>Timers may fire a little early.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _leaseName = $"inbox:{(lane.Named ? "named" : "whole")}:{connection.Id}";
+
+    /// <summary>Works until told to stop.</summary>
+    public async Task WorkAsync(CancellationToken stopping)
+    {
+        var lease = new Lease(database, _leaseName);
+        var troubles = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await signals.WaitAsync(lane, stopping);
+                if (lane.Named)
+                    await Task.Delay(options.CoalescingWindow + Slack, time, stopping);
+                await using var hold = await InboxHold.TryAsync(lease, time, stopping);
+                if (hold is not null)
+                    await DrainAsync(hold);
+                troubles = 0;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is LeaseLostException or OperationCanceledException)
+            {
+                Log.LeaseLost(logger, lane.ConnectionId);
+            }
+            catch (Exception error)
+            {
+                // Database or broker away: what was taken is still Received, and is taken again when they are back.
+                if (troubles++ == 0)
+                    Log.Interrupted(logger, lane.ConnectionId, error);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(15, Math.Pow(2, Math.Min(troubles, 5) - 1))), time, stopping)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task DrainAsync(InboxHold hold)
+    {
+        while (await work.TakeAsync(lane, hold.Held) is { Count: > 0 } rows)
+            await processor.ProcessAsync(new InboxTurn(connection, _leaseName, hold.Fencing), rows, hold.Held);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Another replica works off the deliveries of {ConnectionId} now")]
+        public static partial void LeaseLost(ILogger logger, string connectionId);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Working off the deliveries of {ConnectionId} is interrupted and goes on where it stood")]
+        public static partial void Interrupted(ILogger logger, string connectionId, Exception error);
+    }
+}
