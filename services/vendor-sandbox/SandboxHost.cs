@@ -5,6 +5,7 @@ using PmsPlatform.VendorSandbox.Vendors;
 using PmsPlatform.VendorSandbox.Vendors.Custom;
 using PmsPlatform.VendorSandbox.Vendors.Hostaway;
 using PmsPlatform.VendorSandbox.Vendors.Mews;
+using PmsPlatform.VendorSandbox.Webhooks;
 
 namespace PmsPlatform.VendorSandbox;
 
@@ -32,6 +33,8 @@ internal static class SandboxHost
         builder.Services.AddSingleton<IVendor, HostawayVendor>();
         builder.Services.AddSingleton<IVendor, CustomVendor>();
         builder.Services.AddSingleton<VendorPipeline>();
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());
 
         var app = builder.Build();
 
@@ -43,6 +46,7 @@ internal static class SandboxHost
         admin.MapFaults();
         admin.MapCalls();
         admin.MapTruth();
+        admin.MapWebhooks();
 
         // The worlds are made before the first call, not by it.
         _ = app.Services.GetRequiredService<PropertyDirectory>();

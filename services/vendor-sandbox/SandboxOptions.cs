@@ -20,6 +20,10 @@ internal sealed record SandboxOptions
     /// <summary>Time every vendor call takes at least. Default none.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>The waits before a webhook is sent again are multiplied by this. Default 1: minutes, as documented.</summary>
+    [Range(0, 1000)]
+    public double WebhookWaitScale { get; init; } = 1;
+
     public MewsOptions Mews { get; init; } = new();
 
     public HostawayOptions Hostaway { get; init; } = new();

@@ -151,4 +151,6 @@ internal sealed record TruthSummary
 [JsonSerializable(typeof(IReadOnlyList<FaultView>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, CallSummary>))]
 [JsonSerializable(typeof(TruthSummary))]
+[JsonSerializable(typeof(WebhookOrder))]
+[JsonSerializable(typeof(WebhookSummary))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -37,6 +37,12 @@ internal enum FaultKind
 
     /// <summary>Some records cannot be mapped.</summary>
     BrokenRecords,
+
+    /// <summary>Webhooks are not sent, and the vendor does not notice.</summary>
+    DropWebhooks,
+
+    /// <summary>Webhooks are sent twice.</summary>
+    DuplicateWebhooks,
 }
 
 /// <summary>The kind of record that <see cref="FaultKind.BrokenRecords"/> breaks.</summary>

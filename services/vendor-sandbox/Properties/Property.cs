@@ -1,6 +1,7 @@
 using PmsPlatform.VendorSandbox.Calls;
 using PmsPlatform.VendorSandbox.Faults;
 using PmsPlatform.VendorSandbox.Vendors;
+using PmsPlatform.VendorSandbox.Webhooks;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Properties;
@@ -49,6 +50,8 @@ internal sealed class Property : IDisposable
     public HotelWorld World { get; }
 
     public CallLog Calls { get; }
+
+    public WebhookLog Webhooks { get; } = new();
 
     public FaultBoard Faults { get; }
 

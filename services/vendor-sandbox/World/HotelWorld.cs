@@ -53,6 +53,9 @@ internal sealed class HotelWorld : IDisposable
     /// <summary>The vendor's records in the order of their last change.</summary>
     public ChangeOrder Changed { get; }
 
+    /// <summary>What webhooks tell of.</summary>
+    public ChangeFeed Feed { get; } = new();
+
     public int StayCount { get; private set; }
 
     public int BookingCount { get; private set; }
@@ -100,6 +103,7 @@ internal sealed class HotelWorld : IDisposable
         ref var row = ref _stays[stay];
         at = Math.Max(at, row.Updated);
         Changed.Move(stay, at);
+        Feed.Add(ChangeKind.BookingChanged, stay);
     }
 
     public void EditGuest(int guest, uint at, Func<GuestEdits, GuestEdits> edit)
@@ -107,6 +111,7 @@ internal sealed class HotelWorld : IDisposable
         _guestEdits[guest] = edit(EditsOf(guest) ?? new GuestEdits());
         ref var row = ref _guests[guest];
         row.Updated = Math.Max(at, row.Updated);
+        Feed.Add(ChangeKind.GuestChanged, guest);
     }
 
     public void WriteText(int stay, uint at, Func<StayTexts, StayTexts> edit)
@@ -133,6 +138,7 @@ internal sealed class HotelWorld : IDisposable
         {
             Grow(ref _stays, StayCount);
             _stays[StayCount] = stay with { Booking = BookingCount };
+            Feed.Add(ChangeKind.BookingCreated, StayCount);
             Changed.Add(StayCount++);
         }
 

@@ -3,12 +3,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PmsPlatform.VendorSandbox.Properties;
+using PmsPlatform.VendorSandbox.Webhooks;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Vendors.Hostaway;
 
 /// <summary>The Hostaway public API: bearer tokens for client credentials, two rate windows, every answer in an envelope.</summary>
-internal sealed class HostawayVendor(IOptions<SandboxOptions> options, RateLimits limits, HostawayTokens tokens, PropertyDirectoryAccessor properties) : IVendor
+internal sealed class HostawayVendor(IOptions<SandboxOptions> options, RateLimits limits, HostawayTokens tokens, PropertyDirectoryAccessor properties) : IVendor, INotifies
 {
     private const string Root = "/hostaway/v1/";
     private const int CallsPerAddress = 15;
@@ -36,6 +37,16 @@ internal sealed class HostawayVendor(IOptions<SandboxOptions> options, RateLimit
         int.TryParse(Credentials(options)["accountId"], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : "credentials.accountId: a number.";
 
     public object NewState(Property property) => new HostawayState(property);
+
+    public TimeSpan Patience => HostawayNotices.Patience;
+
+    public IReadOnlyList<TimeSpan> Waits => HostawayNotices.Waits;
+
+    /// <summary>Other 4xx are permanent since 2026-07-22.</summary>
+    public bool TriesAgain(int status) => status is 429 or >= 500;
+
+    public IReadOnlyList<WebhookDelivery> Deliveries(Property property, IReadOnlyList<(ChangeKind Kind, int Number)> changes) =>
+        HostawayNotices.Deliveries(property, changes, this, options.Value.Hostaway);
 
     public IVendorTruth Truth(Property property) => new HostawayTruth(property, options.Value.Hostaway);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PmsPlatform.VendorSandbox.Vendors.Hostaway;
 
-/// <summary>Unified webhooks (source/includes/_webhook_unified*.md): kept and given back, not called.</summary>
+/// <summary>Unified webhooks (source/includes/_webhook_unified*.md).</summary>
 internal static class HostawayWebhooks
 {
     public static void List(HostawayContext context) => context.WriteResult(() =>
@@ -17,6 +17,7 @@ internal static class HostawayWebhooks
     {
         var webhook = Read(context, context.Property.NextNumber());
         context.State.Webhooks.Add(webhook.Id, webhook);
+        context.World.Feed.Watch();
         context.WriteResult(() => Write(context, webhook));
     }
 

@@ -89,5 +89,8 @@ internal sealed class MewsState
 
     public List<MewsOrder> Orders { get; } = [];
 
+    /// <summary>Where general webhooks go, as Mews support sets it up; null when nothing was agreed.</summary>
+    public Uri? Webhook { get; set; }
+
     public Guid ServiceOf(MewsCategory category) => category.Parking ? ParkingService : StayService;
 }

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PmsPlatform.VendorSandbox.Properties;
+using PmsPlatform.VendorSandbox.Webhooks;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Vendors.Mews;
@@ -13,7 +14,7 @@ namespace PmsPlatform.VendorSandbox.Vendors.Mews;
 /// The Mews Connector API: every operation is a POST with the tokens in its body, to an address that has to match exactly
 /// (connector-api/guidelines of the vendor's documentation).
 /// </summary>
-internal sealed class MewsVendor(IOptions<SandboxOptions> options, RateLimits limits, PropertyDirectoryAccessor properties) : IVendor
+internal sealed class MewsVendor(IOptions<SandboxOptions> options, RateLimits limits, PropertyDirectoryAccessor properties) : IVendor, INotifies
 {
     private const string Root = "/mews/api/connector/v1/";
     private const int CallsPerWindow = 200;
@@ -49,6 +50,15 @@ internal sealed class MewsVendor(IOptions<SandboxOptions> options, RateLimits li
     public string Name => "mews";
 
     public string Path => "/mews/";
+
+    public TimeSpan Patience => MewsWebhooks.Patience;
+
+    public IReadOnlyList<TimeSpan> Waits => MewsWebhooks.Waits;
+
+    public bool TriesAgain(int status) => true;
+
+    public IReadOnlyList<WebhookDelivery> Deliveries(Property property, IReadOnlyList<(ChangeKind Kind, int Number)> changes) =>
+        MewsWebhooks.Deliveries(property, changes);
 
     public JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
