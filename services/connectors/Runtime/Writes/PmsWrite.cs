@@ -14,7 +14,10 @@ public abstract record PmsWrite
     public required DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>A short mark of this write for the vendor's reference fields and texts, by which it can be found again: <c>pms-</c> and 12 letters and digits.</summary>
-    public string Reference => $"pms-{Id:N}"[..16];
+    public string Reference => ReferenceOf(Id);
+
+    /// <summary>The mark of a write. Of the id's end: ids begin with the time, which two writes may have in common.</summary>
+    public static string ReferenceOf(Guid id) => $"pms-{id.ToString("N")[^12..]}";
 }
 
 /// <summary>A note on a booking.</summary>

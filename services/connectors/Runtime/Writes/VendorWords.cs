@@ -11,6 +11,9 @@ internal static class VendorWords
     private const int MostCharacters = 500;
     private const int ShortestSecret = 4;
 
+    /// <summary>Stands for a full stop: a control character, which the text has no more.</summary>
+    private const char Stop = '\u0001';
+
     public static string Of(VendorException error, BoundConnection connection)
     {
         var text = new StringBuilder();
@@ -23,8 +26,9 @@ internal static class VendorWords
                 text.Replace(secret, "***");
         }
 
-        // Card numbers are looked for inside of quotes.
-        var masked = Encoding.UTF8.GetString(CardMask.Mask(Encoding.UTF8.GetBytes($"\"{text.ToString().Trim().Replace('"', '\'')}\"")))[1..^1];
+        // The mask works on JSON: it looks inside of quotes, and takes digits with a full stop behind them for a number.
+        var quoted = $"\"{text.ToString().Trim().Replace('"', '\'').Replace('\\', '/').Replace('.', Stop)}\"";
+        var masked = Encoding.UTF8.GetString(CardMask.Mask(Encoding.UTF8.GetBytes(quoted)))[1..^1].Replace(Stop, '.');
         return masked.Length <= MostCharacters ? masked : string.Concat(masked.AsSpan(0, MostCharacters - 1), "…");
     }
 }
