@@ -13,7 +13,9 @@ namespace PmsPlatform.Connectors.Runtime.Reads;
 internal sealed partial class ReadThrough(
     ReadCache cache, ReadSettling settling, ReadOptions options, TimeProvider time, ILogger<ReadThrough> logger) : IDisposable
 {
+    // By question: whoever asks the same joins. Left as soon as there is an answer; in the air it is until that is stored.
     private readonly ConcurrentDictionary<string, ReadFlight> _flights = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ReadFlight, Task> _inTheAir = new();
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The answer as far as there is one.</summary>
@@ -44,7 +46,7 @@ internal sealed partial class ReadThrough(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_flights.Values.Select(flight => flight.Landed)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_inTheAir.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -55,6 +57,7 @@ internal sealed partial class ReadThrough(
         var flight = _flights.GetOrAdd(key, own);
         if (ReferenceEquals(flight, own))
         {
+            _inTheAir.TryAdd(own, own.Landed);
             _ = Task.Run(() => RunAsync(own, connection, question, key, correlationId), CancellationToken.None);
         }
 
@@ -81,7 +84,8 @@ internal sealed partial class ReadThrough(
         }
         finally
         {
-            _flights.TryRemove(key, out _);
+            _flights.TryRemove(KeyValuePair.Create(key, flight));
+            _inTheAir.TryRemove(flight, out _);
             flight.Land();
         }
     }
@@ -123,6 +127,7 @@ internal sealed partial class ReadThrough(
 
         // Whoever waits for it has it before it is stored.
         flight.End(outcome);
+        _flights.TryRemove(KeyValuePair.Create(key, flight));
         await StoreAsync(connection, question, entry);
         return outcome;
     }
