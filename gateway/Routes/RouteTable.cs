@@ -39,6 +39,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.Select(vendor =>
                     Get($"sync-run-{vendor}", $"/api/pms/sync/{vendor}/runs/{{id:guid}}", ServiceAddresses.ConnectorOf(vendor))
                         .WithTransformPathRouteValues("/sync/runs/{id}")),
+                .. vendors.SelectMany(ReadRoutes.Of),
             ],
             [
                 Cluster(GuestContext, addresses, options.ReadTimeout),
