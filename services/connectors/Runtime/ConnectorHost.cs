@@ -66,6 +66,7 @@ public static class ConnectorHost
         builder.Services.AddSingleton<RunSignals>();
         builder.Services.AddSingleton<SyncRunStore>();
         builder.Services.AddSingleton<SyncRunner>();
+        builder.Services.AddSingleton<Replicas>();
         builder.Services.AddSingleton<Scheduler>();
         builder.Services.AddHostedService<SyncService>();
         builder.AddWriteBacks();

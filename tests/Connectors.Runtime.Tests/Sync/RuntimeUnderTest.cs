@@ -18,6 +18,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     private readonly Dictionary<string, string?> _configuration;
     private WebApplication? _app;
     private HttpClient? _client;
+    private bool _isReplica;
 
     private RuntimeUnderTest(FakeVendor vendor, EventSink sink, Dictionary<string, string?> configuration)
     {
@@ -32,7 +33,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public static async Task<RuntimeUnderTest> StartAsync(SharedServers servers, CancellationToken cancellationToken, bool schedules = false)
+    public static async Task<RuntimeUnderTest> StartAsync(SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1)
     {
         var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await FakeVendor.StartAsync(cancellationToken);
@@ -52,10 +53,28 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
             ["Pms:Connections:0:Settings:key"] = "s3cret-key",
             ["Pms:Schedules:Enabled"] = schedules ? "true" : "false",
         };
+        for (var number = 1; number < connections; number++)
+        {
+            foreach (var (key, value) in configuration.Where(entry => entry.Key.StartsWith("Pms:Connections:0:", StringComparison.Ordinal)).ToList())
+                configuration[key.Replace(":0:", $":{number}:", StringComparison.Ordinal)] = key.EndsWith(":Id", StringComparison.Ordinal) ? $"con_{number}" : value;
+        }
+
         var runtime = new RuntimeUnderTest(vendor, await EventSink.ListenAsync(amqp, cancellationToken), configuration);
         await runtime.StartAsync(cancellationToken);
         return runtime;
     }
+
+    /// <summary>Another process of the same service, as far as the database can tell.</summary>
+    public async Task<RuntimeUnderTest> StartReplicaAsync(CancellationToken cancellationToken)
+    {
+        var replica = new RuntimeUnderTest(Vendor, Events, _configuration) { _isReplica = true };
+        await replica.StartAsync(cancellationToken);
+        return replica;
+    }
+
+    /// <summary>A service of the registration.</summary>
+    public T Service<T>()
+        where T : notnull => _app!.Services.GetRequiredService<T>();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -103,6 +122,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (_isReplica)
+            return;
         await Events.DisposeAsync();
         await Vendor.DisposeAsync();
     }

@@ -15,7 +15,7 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// </summary>
 internal sealed partial class ConnectionWorker(
     BoundConnection connection, NpgsqlDataSource database, SyncRunStore runs, SyncRunner runner, ChangePublisher publisher, ConnectionStatus status,
-    RunSignals signals, TimeProvider time, ILogger<ConnectionWorker> logger)
+    RunSignals signals, Replicas replicas, TimeProvider time, ILogger<ConnectionWorker> logger)
 {
     private const int MostAttempts = 6;
     private const int FewAttempts = 3;
@@ -23,6 +23,7 @@ internal sealed partial class ConnectionWorker(
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     private readonly Lease _lease = new(database, connection.Id);
+    private bool _mayHold;
 
     /// <summary>Works until told to stop; then gives the lease back so that another replica need not wait.</summary>
     public async Task WorkAsync(CancellationToken stopping)
@@ -32,7 +33,7 @@ internal sealed partial class ConnectionWorker(
         {
             try
             {
-                var worked = await _lease.TryHoldAsync(stopping) is { } fencing && await WorkOnceAsync(fencing, stopping);
+                var worked = await TakeTurnAsync(stopping) is { } fencing && await WorkOnceAsync(fencing, stopping);
                 troubles = 0;
                 if (!worked)
                     await signals.WaitForWorkAsync(connection.Id, Idle, stopping);
@@ -64,6 +65,24 @@ internal sealed partial class ConnectionWorker(
         {
             // It runs out by itself.
         }
+    }
+
+    /// <summary>Holds the lease when it is this process's turn; gives it up between runs when another one should serve the connection.</summary>
+    private async Task<long?> TakeTurnAsync(CancellationToken stopping)
+    {
+        if (replicas.Prefers(connection.Id))
+        {
+            _mayHold = true;
+            return await _lease.TryHoldAsync(stopping);
+        }
+
+        if (_mayHold)
+        {
+            await _lease.ReleaseAsync(stopping);
+            _mayHold = false;
+        }
+
+        return null;
     }
 
     private async Task<bool> WorkOnceAsync(long fencing, CancellationToken stopping)

@@ -12,8 +12,8 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// until a run that somebody asked for works again. What fell due while the process was down is not made up for: the next run reads it.
 /// </summary>
 internal sealed partial class Scheduler(
-    ConnectionRegistry connections, SyncRunStore runs, ConnectionStatus status, RunSignals signals, IConfiguration configuration, TimeProvider time,
-    ILogger<Scheduler> logger)
+    ConnectionRegistry connections, SyncRunStore runs, ConnectionStatus status, RunSignals signals, Replicas replicas, IConfiguration configuration,
+    TimeProvider time, ILogger<Scheduler> logger)
 {
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
 
@@ -73,6 +73,9 @@ internal sealed partial class Scheduler(
 
     private async Task QueueAsync(BoundConnection connection, SyncRunScope scope, CancellationToken stopping)
     {
+        if (!replicas.Prefers(connection.Id))
+            return;
+
         try
         {
             if (await status.FindAsync(connection.Id, stopping) == ConnectionState.Error)

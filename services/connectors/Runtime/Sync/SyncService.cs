@@ -5,7 +5,7 @@ using PmsPlatform.Connectors.Runtime.Connections;
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
 /// <summary>Loads the connections and runs a worker for each until the process stops.</summary>
-internal sealed class SyncService(ConnectionRegistry connections, Scheduler scheduler, IServiceProvider services) : IHostedLifecycleService
+internal sealed class SyncService(ConnectionRegistry connections, Scheduler scheduler, Replicas replicas, IServiceProvider services) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
@@ -15,12 +15,18 @@ internal sealed class SyncService(ConnectionRegistry connections, Scheduler sche
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>After the schema is migrated and the bus is up.</summary>
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        // Whoever starts beside others begins with its share only.
+        await replicas.LookAsync(cancellationToken);
         var workers = connections.All.Select(connection =>
             Task.Run(() => ActivatorUtilities.CreateInstance<ConnectionWorker>(services, connection).WorkAsync(_stopping.Token), CancellationToken.None));
-        _work = Task.WhenAll([.. workers, Task.Run(() => scheduler.RunAsync(_stopping.Token), CancellationToken.None)]);
-        return Task.CompletedTask;
+        _work = Task.WhenAll(
+        [
+            .. workers,
+            Task.Run(() => scheduler.RunAsync(_stopping.Token), CancellationToken.None),
+            Task.Run(() => replicas.RunAsync(_stopping.Token), CancellationToken.None),
+        ]);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
