@@ -44,7 +44,7 @@ public sealed class OverwritingField
             var after = await ReadAfterAsync(cancellationToken);
             if (Missing(after).Length == 0 && after.Contains(before, StringComparison.Ordinal))
                 return;
-            if (after.Length < whole.Length && whole.StartsWith(after, StringComparison.Ordinal) && after.Length >= before.Length && after.Length > 0)
+            if (after.Length < whole.Length && whole.StartsWith(after, StringComparison.Ordinal) && after.Length > before.Length)
             {
                 await Write(before, cancellationToken);
                 throw new VendorException(VendorErrorKind.Rejected, Operation, $"the text does not fit: the vendor cut it after {after.Length} characters; it is as it was before");
