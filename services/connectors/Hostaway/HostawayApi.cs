@@ -47,6 +47,13 @@ internal sealed class HostawayApi
         return ListAsync("reservations", $"v1/reservations?limit={Text(limit)}&includeResources=1&includePayments=1{filter}{after}", limit, cancellationToken);
     }
 
+    /// <summary>
+    /// One reservation with all that lists show of it. https://api.hostaway.com/documentation#retrieve-a-reservation
+    /// </summary>
+    /// <exception cref="VendorException">NotFound when there is none.</exception>
+    public Task<HostawayList> FindReservationAsync(string id, CancellationToken cancellationToken) =>
+        ListAsync("reservations/{id}", $"v1/reservations/{Uri.EscapeDataString(id)}?includeResources=1&includePayments=1", 1, cancellationToken);
+
     /// <summary>Listings. https://api.hostaway.com/documentation#retrieve-a-listings-list</summary>
     public Task<HostawayList> ListListingsAsync(long offset, int limit, CancellationToken cancellationToken) =>
         ListAsync("listings", $"v1/listings?limit={Text(limit)}&offset={Text(offset)}&includeResources=1", limit, cancellationToken);

@@ -24,6 +24,7 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
     private static readonly Operation Customers = new("customers/getAll", "Customers", OneEach: true);
     private static readonly Operation Companionships = new("companionships/getAll", "Companionships");
     private static readonly Operation OrderItems = new("orderItems/getAll", "OrderItems");
+    private static readonly Operation Payments = new("payments/getAll", "Payments");
     private static readonly Operation Companies = new("companies/getAll", "Companies", OneEach: true);
     private static readonly Operation Resources = new("resources/getAll", "Resources");
     private static readonly Operation Services = new("services/getAll", "Services");
@@ -62,6 +63,11 @@ internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret access
     public Task<MewsPage> OrderItemsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken) =>
         ByIdsAsync(
             OrderItems, reservationIds, some => new MewsQuery { ServiceOrderIds = some, AccountingStates = ["Open", "Closed", "Inactive"] }, cancellationToken);
+
+    /// <summary>What was paid on these reservations and is not on a closed bill yet. Amounts are negative.</summary>
+    public Task<MewsPage> OpenPaymentsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellationToken) =>
+        ByIdsAsync(
+            Payments, reservationIds, some => new MewsQuery { ReservationIds = some, States = ["Charged"], AccountingStates = ["Open"] }, cancellationToken);
 
     /// <summary>The companies with these ids.</summary>
     public Task<MewsPage> CompaniesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

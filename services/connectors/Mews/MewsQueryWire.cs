@@ -10,6 +10,9 @@ internal sealed record MewsQuery
     public IReadOnlyList<string>? ReservationIds { get; init; }
     public IReadOnlyList<string>? ServiceOrderIds { get; init; }
     public IReadOnlyList<string>? CustomerIds { get; init; }
+    public IReadOnlyList<string>? Emails { get; init; }
+    public IReadOnlyList<string>? FirstNames { get; init; }
+    public IReadOnlyList<string>? LastNames { get; init; }
     public IReadOnlyList<string>? ResourceCategoryIds { get; init; }
     public IReadOnlyList<string>? Ids { get; init; }
     public IReadOnlyList<string>? States { get; init; }

@@ -108,6 +108,8 @@ internal sealed record MewsCompany(string? Id, string? Name);
 
 internal sealed record MewsOrderItem(string? Id, string? ServiceOrderId, string? AccountingState, string? CanceledUtc, MewsAmount? Amount);
 
+internal sealed record MewsPayment(string? Id, string? State, string? AccountingState, MewsAmount? Amount);
+
 /// <summary>What is read of an order item that cannot be read whole.</summary>
 internal sealed record MewsOrderItemOwner(string? ServiceOrderId);
 
@@ -133,6 +135,7 @@ internal sealed record MewsError(string? RequestId, string? Message = null);
 [JsonSerializable(typeof(MewsCompany))]
 [JsonSerializable(typeof(MewsOrderItem))]
 [JsonSerializable(typeof(MewsOrderItemOwner))]
+[JsonSerializable(typeof(MewsPayment))]
 [JsonSerializable(typeof(MewsEnterprise))]
 [JsonSerializable(typeof(MewsError))]
 internal sealed partial class MewsJson : JsonSerializerContext;
