@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PmsPlatform.AppHost;
 
 /// <summary>What every connector service is wired to.</summary>
@@ -15,7 +17,7 @@ internal static class ConnectorExtensions
 
     /// <summary>
     /// Adds the connector service of a vendor: resource connector-SLUG. Empty when the vendors are limited to others, by
-    /// <c>--vendors mews,hostaway</c> or configuration key <c>Pms:Vendors</c>.
+    /// <c>--vendors mews,hostaway</c> or configuration key <c>Pms:Vendors</c>. <c>Pms:Replicas:SLUG</c> says how many processes share its connections.
     /// </summary>
     public static IEnumerable<IResourceBuilder<ProjectResource>> AddConnector<TProject>(
         this IDistributedApplicationBuilder builder, string slug, ConnectorParts parts)
@@ -40,6 +42,11 @@ internal static class ConnectorExtensions
         foreach (var store in parts.Stores)
         {
             connector.WaitFor(store);
+        }
+
+        if (int.TryParse(builder.Configuration["Pms:Replicas:" + slug], NumberStyles.None, CultureInfo.InvariantCulture, out int replicas))
+        {
+            connector.WithReplicas(replicas);
         }
 
         return [WithConnectionsOf(connector, slug, parts.Sandbox)];

@@ -5,14 +5,14 @@ namespace PmsPlatform.EndToEnd;
 /// <summary>What syncs bring when processes die. The vendor is slow on purpose, so that there is a middle to die in.</summary>
 public sealed class CrashTests(Platform platform)
 {
-    private const int Bookings = 3200;
+    private const int Bookings = 5200;
 
     [Fact]
     public async Task A_connector_killed_in_mid_sync_goes_on_where_it_was()
     {
         using var hotel = await SlowHotelAsync();
         var syncing = hotel.SyncAsync("bookings", Token);
-        await HasAskedAsync(hotel, calls: 10);
+        await HasAskedAsync(hotel, calls: 40);
 
         await platform.KillAndReturnAsync("connector-mews", Token);
         await FinishAsync(hotel, syncing);

@@ -13,7 +13,7 @@ namespace PmsPlatform.EndToEnd;
 /// The whole platform, started through the AppHost as ./pms run does, with some dozen hotels that tests take one by one. The broker is the test's own, so
 /// that it can be taken away and brought back.
 /// </summary>
-public sealed class Platform : IAsyncLifetime
+public class Platform : IAsyncLifetime
 {
     private const int Hotels = 44;
 
@@ -35,20 +35,26 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>Where the sandbox listens.</summary>
     public Uri Sandbox => _app!.GetEndpoint("vendor-sandbox");
 
+    /// <summary>What must be healthy before a test begins.</summary>
+    protected virtual IReadOnlyList<string> Services => ["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"];
+
+    /// <summary>Configuration beside that of the hotels.</summary>
+    protected virtual IEnumerable<string> MoreArguments => [];
+
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         Broker = await RabbitMqServer.StartAsync(BrokerOptions(port: null), cancellationToken);
         Telemetry = await OtlpReceiver.StartAsync(cancellationToken);
-        _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. Arguments()], cancellationToken);
+        _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. Arguments(), .. MoreArguments], cancellationToken);
         _app = await _builder.BuildAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(3));
         var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var resource in (string[])["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"])
+        foreach (var resource in Services)
             await notifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 
@@ -71,6 +77,14 @@ public sealed class Platform : IAsyncLifetime
         return states.Resources.Single(state => string.Equals(state.Name, resource, StringComparison.Ordinal)).Pid
             ?? throw new InvalidOperationException($"{resource} has no process.");
     }
+
+    /// <summary>The process ids of a resource's replicas.</summary>
+    internal async Task<IReadOnlyList<int>> PidsOfAsync(string resource, CancellationToken cancellationToken) =>
+    [
+        .. (await ResourceStates.ReadAsync(Home.At(_folder.Path), cancellationToken)).Resources
+            .Where(state => string.Equals(state.Name, resource, StringComparison.Ordinal))
+            .Select(state => state.Pid).OfType<int>(),
+    ];
 
     /// <summary>Kills a resource's process without any warning, and returns when the runner has brought it back healthy.</summary>
     internal async Task KillAndReturnAsync(string resource, CancellationToken cancellationToken)
@@ -100,6 +114,7 @@ public sealed class Platform : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_builder is not null)
             await _builder.DisposeAsync();
         if (Telemetry is not null)

@@ -108,6 +108,13 @@ internal sealed class TestHotel : IDisposable
     /// <summary>What the sandbox was asked: operation and number of calls.</summary>
     public Task<JsonElement> CallsAsync(CancellationToken cancellationToken) => Truth.CallsAsync(Setting.Slug, cancellationToken);
 
+    /// <summary>Begins to count anew.</summary>
+    public async Task ForgetCallsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _sandbox.DeleteAsync(new Uri($"/admin/calls?property={Setting.Slug}", UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         _sandbox.Dispose();
