@@ -59,6 +59,8 @@ internal sealed class SandboxProperty(string id, string url, HotelSettings hotel
 
     public string ClientToken => clientToken;
 
+    public string AccessToken => accessToken;
+
     public HotelSettings Hotel => hotel;
 
     public MewsConnector Connector { get; } = MewsHttp.Connect(url, hotel: hotel, settings: [new("clientToken", clientToken), new("accessToken", accessToken)]);

@@ -16,7 +16,10 @@ internal sealed class Heard : IAsyncDisposable
     public const string Quarantined = "pms.record.quarantined";
     public const string ConnectionChanged = "pms.connection.changed";
 
-    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Completed, Failed, Quarantined, ConnectionChanged];
+    public const string Settled = "pms.writeback.settled";
+    public const string Alerts = "pms.alert.raised";
+
+    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;

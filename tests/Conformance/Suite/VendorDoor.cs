@@ -25,6 +25,9 @@ internal sealed class VendorDoor : IAsyncDisposable
     /// <summary>Sees every answer of the vendor; what it gives is sent.</summary>
     public Func<HttpContext, VendorReply, VendorReply> Change { get; set; } = (_, reply) => reply;
 
+    /// <summary>Waited for when the vendor has answered and nobody knows yet.</summary>
+    public Func<HttpContext, Task> BeforeReply { get; set; } = _ => Task.CompletedTask;
+
     public static async Task<VendorDoor> OpenAsync(Uri behind, CancellationToken cancellationToken)
     {
         var door = new VendorDoor(behind);
@@ -46,9 +49,10 @@ internal sealed class VendorDoor : IAsyncDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", http.Request.ContentType);
         }
 
-        foreach (var name in (string[])["Authorization", "Accept", "Cache-control"])
+        foreach (var name in (string[])["Authorization", "Accept", "Cache-control", "X-Api-Key"])
             request.Headers.TryAddWithoutValidation(name, http.Request.Headers[name].ToArray());
         using var answer = await Client.SendAsync(request, http.RequestAborted);
+        await BeforeReply(http);
         var reply = Change(http, new VendorReply((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(http.RequestAborted)));
         http.Response.StatusCode = reply.Status;
         http.Response.ContentType = answer.Content.Headers.ContentType?.ToString();

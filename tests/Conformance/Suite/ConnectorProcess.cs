@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using PmsPlatform.Connectors.Runtime;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.WriteBacks;
+using PmsPlatform.ServiceDefaults;
+using PmsPlatform.TestKit;
+
+namespace PmsPlatform.Conformance.Suite;
+
+/// <summary>A vendor's connector service as a process of its own, which can be killed at any moment and started again on the same state.</summary>
+internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
+    where TConnector : IPmsConnector
+{
+    private const string Listening = "Now listening on: ";
+    private const string HotelId = "htl_test";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+
+    private readonly Dictionary<string, string?> _configuration;
+    private Process? _process;
+    private HttpClient? _client;
+    private int _keys;
+
+    private ConnectorProcess(VendorDoor door, Heard heard, Dictionary<string, string?> configuration)
+    {
+        Door = door;
+        Heard = heard;
+        _configuration = configuration;
+    }
+
+    public VendorDoor Door { get; }
+
+    public Heard Heard { get; }
+
+    public static async Task<ConnectorProcess<TConnector>> StartAsync(ConformanceBench bench, SandboxHotel hotel, CancellationToken cancellationToken)
+    {
+        var amqp = await bench.Servers.FreshVirtualHostAsync(cancellationToken);
+        var door = await VendorDoor.OpenAsync(hotel.SandboxUrl, cancellationToken);
+        var configuration = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:connectors"] = await bench.Servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:messaging"] = amqp,
+            ["Pms:InternalKey"] = Key(7),
+            ["Pms:DataKey"] = Key(11),
+            ["Pms:Schedules:Enabled"] = "false",
+            ["Pms:WriteBacks:FirstBackoff"] = "00:00:00.1",
+            ["Pms:WriteBacks:LongestBackoff"] = "00:00:00.5",
+            ["Pms:WriteBacks:LookAfter"] = "00:00:00.2",
+            ["Pms:WriteBacks:ClaimLength"] = "00:00:02",
+            ["Pms:WriteBacks:Poll"] = "00:00:00.1",
+            ["Pms:Hotels:0:Id"] = HotelId,
+            ["Pms:Hotels:0:Slug"] = "test",
+            ["Pms:Hotels:0:Name"] = "Test Hotel",
+            ["Pms:Hotels:0:TimeZone"] = hotel.Order.TimeZone,
+            ["Pms:Hotels:0:Currency"] = hotel.Order.Currency,
+            ["Pms:Connections:0:Id"] = "con_test",
+            ["Pms:Connections:0:HotelId"] = HotelId,
+            ["Pms:Connections:0:Vendor"] = TConnector.Descriptor.Slug,
+            ["Pms:Connections:0:Endpoint"] = $"{door.Url}/{hotel.Endpoint}",
+            ["Pms:Connections:0:WithoutLimits"] = "true",
+        };
+        foreach (var (name, value) in hotel.Credentials)
+            configuration[$"Pms:Connections:0:Settings:{name}"] = value;
+
+        var connector = new ConnectorProcess<TConnector>(door, await Heard.ListenAsync(amqp, cancellationToken), configuration);
+        await connector.StartAsync(cancellationToken);
+        return connector;
+    }
+
+    /// <summary>Starts the process and waits until it serves.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "exec", typeof(TConnector).Assembly.Location, "--urls", "http://127.0.0.1:0" },
+            Environment = { ["DOTNET_ENVIRONMENT"] = "Production", ["DOTNET_gcServer"] = "0" },
+        };
+        foreach (var (name, value) in _configuration)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The connector did not start.");
+        var address = await AddressAsync(_process, cancellationToken);
+        _client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+        var signer = new IdentitySigner(new ConfigurationBuilder().AddInMemoryCollection(_configuration).Build(), TimeProvider.System);
+        _client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, signer.Sign(new CallerIdentity("conformance", [HotelId]), TimeSpan.FromHours(1)));
+    }
+
+    /// <summary>Ends the process as the machine would: at once, without a word.</summary>
+    public async Task KillAsync()
+    {
+        _client?.Dispose();
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Has a write accepted.</summary>
+    public async Task<WriteBackView> AcceptAsync(WriteBackRequest request, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"The connector refused the write: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.WriteBackAnswer, cancellationToken))!.WriteBack;
+    }
+
+    /// <summary>Asks for a write.</summary>
+    public async Task<HttpResponseMessage> SendAsync(WriteBackRequest request, CancellationToken cancellationToken)
+    {
+        var body = System.Text.Json.JsonSerializer.Serialize(request, ContractsJson.Default.WriteBackRequest);
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/write-backs") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        message.Headers.Add("Idempotency-Key", $"key-{Interlocked.Increment(ref _keys)}");
+        return await _client!.SendAsync(message, cancellationToken);
+    }
+
+    /// <summary>The write once it is in a state.</summary>
+    public async Task<WriteBackView> InAsync(Guid id, WriteBackState state, CancellationToken cancellationToken)
+    {
+        WriteBackView? view = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                view = await _client!.GetFromJsonAsync($"/write-backs/{id}", ContractsJson.Default.WriteBackView, cancellationToken);
+                Assert.True(view!.State == state || view.SettledAt is null, $"the write-back is {view.State}: {view.Reason}");
+                return view.State == state;
+            },
+            Soon,
+            $"the write-back is {state}",
+            cancellationToken);
+        return view!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await Heard.DisposeAsync();
+        await Door.DisposeAsync();
+    }
+
+    private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)
+    {
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            said.Add(line);
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                // What it says from now on must not fill the pipe.
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+                return new Uri(line[(at + Listening.Length)..].Trim().TrimEnd('"') + "/");
+            }
+        }
+
+        throw new InvalidOperationException($"The connector ended: {string.Join(Environment.NewLine, said)} {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+    }
+
+    private static string Key(int factor) => Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)(number * factor))]);
+}
