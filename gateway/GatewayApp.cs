@@ -29,6 +29,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(table);
         builder.Services.AddSingleton(new FailedAttempts(options.RateLimit));
+        builder.Services.AddSingleton(new WebhookLimiter(options.RateLimit));
         builder.Services.AddSingleton(services => new ApiKeyRing(
             keys,
             services.GetRequiredService<HotelDirectory>(),
@@ -43,7 +44,7 @@ internal static class GatewayApp
             {
                 context.CopyRequestHeaders = false;
                 context.UseDefaultForwarders = false;
-                context.RequestTransforms.Add(new ForwardedRequest());
+                context.RequestTransforms.Add(WebhookRoutes.IsOne(context.Route) ? new ForwardedDelivery() : new ForwardedRequest());
             });
 
         builder.Services.WithoutKeyFiles();
@@ -57,6 +58,7 @@ internal static class GatewayApp
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<SyncIngress>();
+            proxy.UseMiddleware<ProviderIngress>();
             proxy.UseMiddleware<BackendFailures>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -78,6 +78,9 @@ internal sealed record RateLimitOptions
     /// <summary>Calls without a known key that one address may make in a minute before it gets 429 instead of 401. Default 60.</summary>
     public int FailedAuthenticationsPerMinute { get; init; } = 60;
 
+    /// <summary>Webhooks a second that one address may send for any length of time, and twice as many at once. Default 1,000.</summary>
+    public int WebhooksPerSecond { get; init; } = 1_000;
+
     public IEnumerable<string> Problems()
     {
         const string section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimit)}";
@@ -87,6 +90,8 @@ internal sealed record RateLimitOptions
             yield return $"{section}:{nameof(PerSecond)} is {PerSecond}. Use 1 to {most} calls a second.";
         if (Burst < PerSecond || Burst > most)
             yield return $"{section}:{nameof(Burst)} is {Burst}. Use at least {nameof(PerSecond)} ({PerSecond}) and at most {most}.";
+        if (WebhooksPerSecond is < 1 or > most)
+            yield return $"{section}:{nameof(WebhooksPerSecond)} is {WebhooksPerSecond}. Use 1 to {most} webhooks a second.";
         if (FailedAuthenticationsPerMinute is < 1 or > most)
             yield return $"{section}:{nameof(FailedAuthenticationsPerMinute)} is {FailedAuthenticationsPerMinute}. Use 1 to {most}.";
     }

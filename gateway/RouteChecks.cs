@@ -23,7 +23,7 @@ internal static class RouteChecks
 
     private static IEnumerable<string> ProblemsOf(ClusterConfig cluster)
     {
-        if (cluster.ClusterId is RouteTable.ByBody)
+        if (cluster.ClusterId is RouteTable.ByBody or RouteTable.ByProvider)
             yield break;
 
         var addresses = cluster.Destinations?.Values.Select(destination => destination.Address).ToArray() ?? [];

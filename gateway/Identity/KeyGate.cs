@@ -1,13 +1,14 @@
 using PmsPlatform.Gateway.Limits;
+using PmsPlatform.Gateway.Routes;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Gateway.Identity;
 
 /// <summary>
-/// Lets nobody under <c>/api</c> without a known key, and not faster than the key's limit. Puts the <see cref="Caller"/> into the request's features; without
+/// Lets nobody under <c>/api</c> without a known key, and not faster than the key's limit, but for what vendors call by themselves. Puts the <see cref="Caller"/> into the request's features; without
 /// it nothing can be forwarded.
 /// </summary>
-internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, FailedAttempts failures, ILogger<KeyGate> logger)
+internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, FailedAttempts failures, WebhookLimiter webhooks, ILogger<KeyGate> logger)
 {
     public const string GuardedPath = "/api";
     public const string KeyHeader = "x-api-key";
@@ -19,6 +20,10 @@ internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, Fai
     {
         if (!context.Request.Path.StartsWithSegments(GuardedPath, StringComparison.OrdinalIgnoreCase))
             return next(context);
+
+        // Vendors have no key; their connector proves them.
+        if (WebhookRoutes.IsOne(context))
+            return webhooks.TryCount(context.Connection.RemoteIpAddress) ? next(context) : Problem.TooManyRequests(WebhookLimiter.Wait).ExecuteAsync(context);
 
         if (PresentedKey(context.Request) is not { } text || keys.Find(text) is not { } key)
             return Refuse(context);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Gateway.Routes;
 using PmsPlatform.ServiceDefaults;
@@ -34,20 +33,13 @@ internal sealed class SyncIngress(RequestDelegate next, RouteTable table, IProxy
 
         if (!table.Vendors.Contains(request!.Provider, StringComparer.Ordinal) || !services.TryGetCluster(ServiceAddresses.ConnectorOf(request.Provider!), out var connector))
         {
-            await UnknownProvider().ExecuteAsync(context);
+            await table.UnknownProvider().ExecuteAsync(context);
             return;
         }
 
         Replace(context.Request, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.SyncRequest));
         context.ReassignProxyRequest(connector);
         await next(context);
-    }
-
-    private ProblemHttpResult UnknownProvider()
-    {
-        var problem = Problem.Invalid("provider", $"is not known. Known are: {string.Join(", ", table.Vendors)}.");
-        problem.ProblemDetails.Extensions["known"] = table.Vendors;
-        return problem;
     }
 
     // Written anew, so that the connector reads exactly what was checked.

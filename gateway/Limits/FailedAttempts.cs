@@ -32,7 +32,7 @@ internal sealed class FailedAttempts(RateLimitOptions options) : IDisposable
     public void Dispose() => limiter.Dispose();
 
     // One host is handed a whole /64 of IPv6: counting single addresses would count nothing.
-    private static IPAddress Network(IPAddress address)
+    internal static IPAddress Network(IPAddress address)
     {
         if (address.AddressFamily is not AddressFamily.InterNetworkV6)
             return address;

@@ -51,8 +51,8 @@ internal sealed partial class BackendFailures(RequestDelegate next, ILogger<Back
         switch (failure.Error)
         {
             case ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled:
-                var status = (failure.Exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
-                return Problem.Of(status, "The body could not be read.").ExecuteAsync(context);
+                var status = BadRequest(failure.Exception)?.StatusCode ?? StatusCodes.Status400BadRequest;
+                return Problem.Of(status, status is StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The body could not be read.").ExecuteAsync(context);
 
             case ForwarderError.RequestTimedOut:
                 Log.Slow(logger, proxying.Cluster.Config.ClusterId, proxying.Route.Config.RouteId, context.CorrelationId());
@@ -62,6 +62,14 @@ internal sealed partial class BackendFailures(RequestDelegate next, ILogger<Back
                 Log.Unreachable(logger, proxying.Cluster.Config.ClusterId, proxying.Route.Config.RouteId, failure.Error, context.CorrelationId());
                 return Problem.Unavailable($"the service {proxying.Cluster.Config.ClusterId}", Wait).ExecuteAsync(context);
         }
+    }
+
+    // The forwarder wraps what the server said of the client's body.
+    private static BadHttpRequestException? BadRequest(Exception? exception)
+    {
+        while (exception is not null and not BadHttpRequestException)
+            exception = exception.InnerException;
+        return exception as BadHttpRequestException;
     }
 
     private static partial class Log

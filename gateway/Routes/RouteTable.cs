@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PmsPlatform.ServiceDefaults;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -18,6 +20,9 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
 {
     /// <summary>Cluster of the paths whose service is found in the body, see <see cref="Ingress.SyncIngress"/>. It has no addresses of its own.</summary>
     public const string ByBody = "by-body";
+
+    /// <summary>Cluster of the paths whose connector is named in the body or the query, see <see cref="Ingress.ProviderIngress"/>. Without addresses too.</summary>
+    public const string ByProvider = "by-provider";
 
     private const string GuestContext = "guest-context";
     private const string SyncLedger = "sync-ledger";
@@ -39,6 +44,10 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.Select(vendor =>
                     Get($"sync-run-{vendor}", $"/api/pms/sync/{vendor}/runs/{{id:guid}}", ServiceAddresses.ConnectorOf(vendor))
                         .WithTransformPathRouteValues("/sync/runs/{id}")),
+                .. WriteBackRoutes.Common,
+                .. vendors.SelectMany(WriteBackRoutes.Of),
+                .. vendors.SelectMany(WebhookRoutes.Of),
+                .. vendors.SelectMany(InboxRoutes.Of),
                 .. vendors.SelectMany(ReadRoutes.Of),
             ],
             [
@@ -46,8 +55,17 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 Cluster(SyncLedger, addresses, options.ReadTimeout),
                 .. vendors.Select(vendor => Cluster(ServiceAddresses.ConnectorOf(vendor), addresses, options.SyncTimeout)),
                 new ClusterConfig { ClusterId = ByBody },
+                new ClusterConfig { ClusterId = ByProvider },
             ],
             vendors);
+    }
+
+    /// <summary>What a caller gets who names a vendor without a connector.</summary>
+    public ProblemHttpResult UnknownProvider()
+    {
+        var problem = Problem.Invalid("provider", $"is not known. Known are: {string.Join(", ", Vendors)}.");
+        problem.ProblemDetails.Extensions["known"] = Vendors;
+        return problem;
     }
 
     private static RouteConfig Get(string id, string path, string service) => Route(id, HttpMethods.Get, path, service);
