@@ -7,6 +7,7 @@ using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Reads;
+using PmsPlatform.Connectors.Runtime.Silence;
 using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Connectors.Runtime.Writes;
@@ -72,6 +73,7 @@ public static class ConnectorHost
         builder.AddWriteBacks();
         builder.AddReads();
         builder.AddInbox<TConnector>();
+        builder.AddSilenceAlarm();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
         var app = builder.Build();

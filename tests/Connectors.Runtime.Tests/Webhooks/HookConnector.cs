@@ -37,7 +37,7 @@ internal sealed class AddressOnly : IHookProof
 }
 
 /// <summary>A vendor that tells of changes: whole bookings, or ids of them to be asked for.</summary>
-internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConnector, IReceivesWebhooks, IFindsBookings
+internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConnector, IReceivesWebhooks, IReadsBookings, IFindsBookings
     where TProof : IHookProof
 {
     public static ConnectorDescriptor Descriptor { get; } = new()
@@ -95,6 +95,12 @@ internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConn
     public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         var request = new VendorRequest { Method = HttpMethod.Get, Path = $"bookings?ids={string.Join(',', externalIds)}", Operation = "bookings" };
+        return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings");
+    }
+
+    public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
+    {
+        var request = new VendorRequest { Method = HttpMethod.Get, Path = "bookings", Operation = "bookings" };
         return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings");
     }
 
