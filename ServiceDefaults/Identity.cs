@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -31,6 +32,10 @@ public sealed class IdentitySigner
     // Enough for some hundred hotels; a longer header is not ours.
     private const int MostCharacters = 16 * 1024;
 
+    private const int MostKnown = 256;
+
+    // A gateway sends the same value for some seconds: what has fitted once is looked up instead of computed. Nothing gets in that did not fit.
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly byte[] _key;
     private readonly TimeProvider _time;
 
@@ -62,15 +67,28 @@ public sealed class IdentitySigner
         if (header is null || header.Length > MostCharacters)
             return false;
 
+        if (!_known.TryGetValue(header, out var known) && !TryLearn(header, out known))
+            return false;
+        if (known.Expires <= _time.GetUtcNow().ToUnixTimeSeconds())
+            return false;
+
+        identity = known.Identity;
+        return true;
+    }
+
+    private bool TryLearn(string header, [NotNullWhen(true)] out Known? known)
+    {
+        known = null;
         var dot = header.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || !SignatureFits(header, dot))
             return false;
-
-        var claims = Claims(header.AsSpan(0, dot));
-        if (claims is not { Subject: not null, Hotels: not null } || claims.Expires <= _time.GetUtcNow().ToUnixTimeSeconds())
+        if (Claims(header.AsSpan(0, dot)) is not { Subject: not null, Hotels: not null } claims)
             return false;
 
-        identity = new CallerIdentity(claims.Subject, claims.Hotels);
+        known = new Known(new CallerIdentity(claims.Subject, claims.Hotels), claims.Expires);
+        if (_known.Count >= MostKnown)
+            _known.Clear();
+        _known[header] = known;
         return true;
     }
 
@@ -97,6 +115,8 @@ public sealed class IdentitySigner
     }
 
     private byte[] Mac(string payload) => HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(payload));
+
+    private sealed record Known(CallerIdentity Identity, long Expires);
 }
 
 internal sealed record IdentityClaims(string Subject, IReadOnlyList<string> Hotels, long Expires);

@@ -42,6 +42,21 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public void Who_was_verified_before_opens_no_door_to_others()
+    {
+        var signer = With(TestService.InternalKey);
+        var headers = Enumerable.Range(0, 600).Select(number => signer.Sign(Concierge with { Subject = $"caller-{number}" }, Minute)).ToList();
+
+        foreach (var (number, header) in headers.Concat(headers).Index())
+        {
+            Assert.True(signer.TryVerify(header, out var identity));
+            Assert.Equal($"caller-{number % 600}", identity.Subject);
+            Assert.False(signer.TryVerify(header + "A", out _));
+            Assert.False(signer.TryVerify($"{header.Split('.')[0]}.{headers[(number + 1) % 600].Split('.')[1]}", out _));
+        }
+    }
+
+    [Fact]
     public void An_identity_signed_with_another_key_is_refused()
     {
         var stranger = With("another-key-of-thirty-two-characters-9x");

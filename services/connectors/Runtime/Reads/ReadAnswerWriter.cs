@@ -32,6 +32,8 @@ internal sealed class ReadAnswerWriter(ReadEntry entry, bool stale, bool fromVen
         body.Write(fetched);
         body.Write(entry.FetchedAtJson);
         body.Write(source);
-        return body.FlushAsync(httpContext.RequestAborted).AsTask();
+
+        // Sent with the end of the response.
+        return Task.CompletedTask;
     }
 }

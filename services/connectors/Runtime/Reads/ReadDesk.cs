@@ -32,16 +32,23 @@ internal sealed class ReadDesk(ConnectionRegistry connections, ConnectorDescript
     }
 
     /// <summary>Answers a question about the caller's hotel.</summary>
-    public ValueTask<IResult> AnswerAsync(HttpContext http, ReadQuestion question, CancellationToken cancellationToken)
+    public ValueTask<IResult> AnswerAsync(HttpContext http, ReadQuestion question)
     {
         var (connection, problem) = Find(http);
-        return connection is null ? ValueTask.FromResult(problem!) : AnswerAsync(http, connection, question, cancellationToken);
+        return connection is null ? ValueTask.FromResult(problem!) : AnswerAsync(http, connection, question);
     }
 
-    /// <summary>Answers a question about a connection.</summary>
-    public async ValueTask<IResult> AnswerAsync(HttpContext http, BoundConnection connection, ReadQuestion question, CancellationToken cancellationToken)
+    /// <summary>Answers a question about a connection. What is kept is answered without anything that can be cancelled: asking the server for its token costs as much.</summary>
+    public ValueTask<IResult> AnswerAsync(HttpContext http, BoundConnection connection, ReadQuestion question) =>
+        reads.Kept(connection, question) is { } kept
+            ? ValueTask.FromResult(Answer(connection, question, ReadReply.Fresh(kept)))
+            : new ValueTask<IResult>(AskAsync(http, connection, question, http.RequestAborted));
+
+    private async Task<IResult> AskAsync(HttpContext http, BoundConnection connection, ReadQuestion question, CancellationToken cancellationToken) =>
+        Answer(connection, question, await reads.AskAsync(connection, question, http.CorrelationId(), cancellationToken));
+
+    private IResult Answer(BoundConnection connection, ReadQuestion question, ReadReply reply)
     {
-        var reply = await reads.AskAsync(connection, question, http.CorrelationId(), cancellationToken);
         ReadMetrics.Answered(connection.Vendor, question.Entity, reply);
         return reply.Entry is { } entry
             ? new ReadAnswerWriter(entry, reply.Stale, reply.FromVendor, entry.AgeAt(time.GetUtcNow()))

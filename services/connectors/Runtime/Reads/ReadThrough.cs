@@ -18,17 +18,18 @@ internal sealed partial class ReadThrough(
     private readonly ConcurrentDictionary<ReadFlight, Task> _inTheAir = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>A kept answer that is good without asking. Null when the question has to be asked.</summary>
+    public ReadEntry? Kept(BoundConnection connection, ReadQuestion question) =>
+        cache.Remembered(KeyOf(connection, question)) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < options.LifetimeOf(question.Entity) ? remembered : null;
+
     /// <summary>The answer as far as there is one.</summary>
     /// <param name="connection">Where to ask.</param>
     /// <param name="question">What to ask.</param>
     /// <param name="correlationId">Goes with what the platform learns from it.</param>
     /// <param name="cancellationToken">The one who asks has gone; the call goes on.</param>
-    public async ValueTask<ReadReply> AskAsync(BoundConnection connection, ReadQuestion question, string correlationId, CancellationToken cancellationToken)
+    public async Task<ReadReply> AskAsync(BoundConnection connection, ReadQuestion question, string correlationId, CancellationToken cancellationToken)
     {
-        var key = $"{connection.Id}\n{question.Text}";
-        if (cache.Remembered(key) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < options.LifetimeOf(question.Entity))
-            return ReadReply.Fresh(remembered);
-
+        var key = KeyOf(connection, question);
         var flight = Join(connection, question, key, correlationId);
         if (!await EndsWithinAsync(flight, options.Budget, cancellationToken) && Usable(flight.Kept ?? cache.Remembered(key)) is { } kept)
             return ReadReply.Old(kept);
@@ -164,6 +165,8 @@ internal sealed partial class ReadThrough(
         cancellationToken.ThrowIfCancellationRequested();
         return flight.Done.IsCompleted;
     }
+
+    private static string KeyOf(BoundConnection connection, ReadQuestion question) => $"{connection.Id}\n{question.Text}";
 
     private ReadEntry? Usable(ReadEntry? entry) => entry is not null && entry.AgeAt(time.GetUtcNow()) <= options.LongestStale ? entry : null;
 
