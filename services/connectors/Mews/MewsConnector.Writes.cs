@@ -91,7 +91,7 @@ public sealed partial class MewsConnector : IWrites<NoteWrite>, IWrites<Preferen
     public async Task<WriteTrace> FindAsync(ChargeWrite write, CancellationToken cancellationToken)
     {
         var created = new MewsInterval(Utc(write.AcceptedAt - Skew), Utc(_time.GetUtcNow() + Skew));
-        var item = await _writes.FindItemAsync(await _billing.ServiceIdAsync(cancellationToken), created, write.Reference, cancellationToken);
+        var item = await _writes.FindItemAsync(created, write.Reference, cancellationToken);
         return item is null ? WriteTrace.Absent : WriteTrace.Arrived(item.ServiceOrderId);
     }
 

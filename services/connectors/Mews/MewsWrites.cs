@@ -43,11 +43,13 @@ internal sealed class MewsWrites(VendorHttp http, Secret clientToken, Secret acc
         }
     }
 
-    /// <summary>An item ordered within an interval, cancelled ones among them. https://mews-systems.gitbook.io/connector-api/operations/orderitems</summary>
-    public Task<MewsChargedItem?> FindItemAsync(string serviceId, MewsInterval created, string externalIdentifier, CancellationToken cancellationToken) => FindAsync(
+    /// <summary>
+    /// An item ordered within an interval, cancelled ones among them. Of any service: which one charges are booked under may have changed since. https://mews-systems.gitbook.io/connector-api/operations/orderitems
+    /// </summary>
+    public Task<MewsChargedItem?> FindItemAsync(MewsInterval created, string externalIdentifier, CancellationToken cancellationToken) => FindAsync(
         "orderItems/getAll",
         "OrderItems",
-        new MewsWriteBody { ServiceIds = [serviceId], CreatedUtc = created, AccountingStates = ["Open", "Closed", "Inactive", "Canceled"] },
+        new MewsWriteBody { CreatedUtc = created, AccountingStates = ["Open", "Closed", "Inactive", "Canceled"] },
         MewsWritesJson.Default.MewsChargedItem,
         item => string.Equals(item.ExternalIdentifier, externalIdentifier, StringComparison.Ordinal),
         cancellationToken);

@@ -22,7 +22,6 @@ internal sealed record MewsWriteBody
     public string? EndUtc { get; init; }
     public bool? ChargeCancellationFee { get; init; }
     public IReadOnlyList<MewsResourceUpdate>? ResourceUpdates { get; init; }
-    public IReadOnlyList<string>? ServiceIds { get; init; }
     public IReadOnlyList<string>? AccountingStates { get; init; }
     public MewsInterval? CreatedUtc { get; init; }
     public MewsLimitation? Limitation { get; init; }

@@ -19,6 +19,8 @@ internal sealed partial class WriteExecutor(
     WriteQueue queue, WriteCourse course, WriteSignals signals, ConnectionStatus status, ChangePublisher publisher, WriteBackOptions options, TimeProvider time,
     ILogger<WriteExecutor> logger)
 {
+    private const int RefusalsPerReminder = 20;
+
     private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -45,6 +47,10 @@ internal sealed partial class WriteExecutor(
                 signals.NewsArrived();
             if (refused)
                 await AskForHumanAsync(connection, write, held.Token);
+        }
+        catch (LeaseLostException)
+        {
+            Log.TakenOver(logger, write.Id);
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested)
         {
@@ -73,7 +79,7 @@ internal sealed partial class WriteExecutor(
                 if (await LookAsync(connection, write, situation, pmsWrite, cancellationToken) is { } found)
                     return found;
                 if (!await queue.BeginAsync(write, cancellationToken))
-                    throw new OperationCanceledException("The write is somebody else's now.");
+                    throw new LeaseLostException();
             }
 
             var receipt = await write.Kind.WriteAsync(connection.Connector, pmsWrite, cancellationToken);
@@ -83,7 +89,7 @@ internal sealed partial class WriteExecutor(
         {
             return (course.AfterCall(situation, error.Kind, VendorWords.Of(error, connection)), error.Kind == VendorErrorKind.Unauthorised);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not LeaseLostException && (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             if (TransientFaults.Is(error))
                 return (course.AfterFault(situation with { Failures = 0 }, "The platform's own database did not answer."), false);
@@ -163,6 +169,9 @@ internal sealed partial class WriteExecutor(
 
     private async Task AskForHumanAsync(BoundConnection connection, ClaimedWrite write, CancellationToken cancellationToken)
     {
+        // Reading may work all the while and say so: a write that goes on being refused is no news each time.
+        if (write.Failures % RefusalsPerReminder != 0)
+            return;
         try
         {
             var known = await status.FindAsync(connection.Id, cancellationToken) == ConnectionState.Error;
@@ -187,7 +196,7 @@ internal sealed partial class WriteExecutor(
         }
         catch (Exception error) when (TransientFaults.Is(error))
         {
-            // Said again with the next refused try.
+            // Said again with the next reminder.
             Log.Unsaid(logger, connection.Id, error);
         }
     }
