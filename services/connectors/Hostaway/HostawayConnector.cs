@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
@@ -15,6 +16,7 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
     private readonly HostawayRooms _rooms;
     private readonly HostawayWrites _writes;
     private readonly HotelSettings _hotel;
+    private readonly TimeProvider _time;
 
     private HostawayConnector(ConnectorContext context)
     {
@@ -23,6 +25,7 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
         _rooms = new HostawayRooms(_api, _reference);
         _writes = new HostawayWrites(_api.Calls);
         _hotel = context.Hotel;
+        _time = context.Time;
     }
 
     /// <inheritdoc />
@@ -46,6 +49,22 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
                 Label = "API client secret",
                 Guidance = "Create an API key in the dashboard under Settings, Hostaway API; it is shown once.",
                 Secret = true,
+            },
+            WebhookSettings.Token,
+            new SettingDescriptor
+            {
+                Name = "webhookUser",
+                Label = "Webhook login",
+                Guidance = "The login that you entered with the unified webhook in the dashboard. Without it no webhooks are taken.",
+                Required = false,
+            },
+            new SettingDescriptor
+            {
+                Name = "webhookPassword",
+                Label = "Webhook password",
+                Guidance = "The password that you entered with the unified webhook in the dashboard. Without it no webhooks are taken.",
+                Secret = true,
+                Required = false,
             },
         ],
         Limits =

@@ -2,6 +2,7 @@ using System.Globalization;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Mews;
@@ -67,6 +68,14 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
                 Name = "historyFrom",
                 Label = "History from",
                 Guidance = "First date (yyyy-MM-dd): a full sync reads what was changed since. Without it everything is read.",
+                Required = false,
+            },
+            WebhookSettings.Token,
+            new SettingDescriptor
+            {
+                Name = "enterpriseId",
+                Label = "Property id",
+                Guidance = "The property's id at Mews, for webhooks: all properties share one address, and without it each delivery is looked up at every one of them.",
                 Required = false,
             },
             new SettingDescriptor

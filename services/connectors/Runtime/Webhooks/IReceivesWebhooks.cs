@@ -16,6 +16,18 @@ public interface IReceivesWebhooks
     static abstract WebhookReading Read(WebhookDelivery delivery, HotelSettings hotel);
 }
 
+/// <summary>The vendor's deliveries bring whole records to which something must be joined that is kept elsewhere at the vendor, as in the feeds.</summary>
+public interface ICompletesDeliveries
+{
+    /// <summary>
+    /// Maps the records of a delivery anew, whole. Called for deliveries whose <see cref="WebhookReading.Records"/> are not empty. What it needs is mostly
+    /// kept from reads before, so that most deliveries cost no call.
+    /// </summary>
+    /// <exception cref="MappingException">The body is not what the vendor documents.</exception>
+    /// <exception cref="Http.VendorException">What is to be joined could not be read.</exception>
+    Task<MappedRecords> CompleteAsync(WebhookDelivery delivery, CancellationToken cancellationToken);
+}
+
 /// <summary>One delivery as it came.</summary>
 /// <param name="Body">UTF-8 JSON of at most 1 MiB and 64 levels.</param>
 /// <param name="Headers">Request headers, names without regard to case.</param>

@@ -97,6 +97,7 @@ internal sealed partial class InboxProcessor(
 
     private async Task PublishAsync(InboxTurn turn, List<OpenedRow> rows, CancellationToken cancellationToken)
     {
+        rows = await CompleteAsync(turn.Connection, rows, cancellationToken);
         var settlement = await settler.PublishAsync(
             turn.Connection, ContextOf(turn.Connection, rows), Gather(rows.Select(row => row.Reading.Records)), rows[0].Row.ReceivedAt, cancellationToken);
         var news = NewsOf(settlement);
@@ -113,7 +114,8 @@ internal sealed partial class InboxProcessor(
 
         var news = NewsOf(settlement);
         var commands = new List<NpgsqlBatchCommand>(settlement.Commands);
-        foreach (var group in Groups(rows.Where(row => row.Reading.Records is { Bookings.Count: > 0 } or { Guests.Count: > 0 } or { Rooms.Count: > 0 } or { Unmapped.Count: > 0 })))
+        rows = await CompleteAsync(turn.Connection, rows, cancellationToken);
+        foreach (var group in Groups(rows.Where(row => HoldsRecords(row.Reading.Records))))
         {
             var embedded = await settler.PublishAsync(turn.Connection, context, Gather(group.Select(row => row.Reading.Records)), group[0].Row.ReceivedAt, cancellationToken);
             commands.AddRange(embedded.Commands);
@@ -122,6 +124,29 @@ internal sealed partial class InboxProcessor(
 
         var verdicts = rows.Select(row => fetched.Judge(row) with { Changed = row.Reading.Named.Concat(IdsOf(row.Reading.Records)).Distinct().Count(news.Contains) });
         await EndAsync(turn, rows, [.. verdicts], commands, cancellationToken);
+    }
+
+    /// <summary>Joins what the deliveries lack, where the vendor keeps something apart.</summary>
+    private async Task<List<OpenedRow>> CompleteAsync(BoundConnection connection, List<OpenedRow> rows, CancellationToken cancellationToken)
+    {
+        if (connection.Connector is not ICompletesDeliveries completing)
+            return rows;
+
+        var completed = new List<OpenedRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row.Row.Form != InboxForm.Vendor || row.Reading.Records is { Bookings.Count: 0, Guests.Count: 0, Rooms.Count: 0 })
+            {
+                completed.Add(row);
+                continue;
+            }
+
+            var delivery = writer.Read(row.Row.HotelId, row.Row.Payload, row.Row.Headers);
+            var reading = row.Reading with { Records = await completing.CompleteAsync(delivery, cancellationToken) };
+            completed.Add(new OpenedRow(row.Row, reading, VerdictOf(row.Row, reading)));
+        }
+
+        return completed;
     }
 
     private async Task EndAsync(
@@ -215,6 +240,9 @@ internal sealed partial class InboxProcessor(
                 Unmapped = [.. records.SelectMany(one => one.Unmapped)],
             };
     }
+
+    private static bool HoldsRecords(MappedRecords records) =>
+        records.Bookings.Count + records.Guests.Count + records.Rooms.Count + records.Unmapped.Count > 0;
 
     private static HashSet<NamedRecord> NewsOf(Settlement settlement) =>
     [
