@@ -3,6 +3,7 @@ using Npgsql;
 using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.WriteBacks;
+using PmsPlatform.LocalServers;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Runtime.Tests.Writes;
@@ -269,6 +270,39 @@ public sealed class WriteBackWorkerTests(SharedServers servers)
             await writes.InAsync(id, WriteBackState.Succeeded, Token);
 
         Assert.Equal(10, writes.Vendor.Effects.Count);
+    }
+
+    [Fact]
+    public async Task The_vendors_answer_outlives_a_database_that_restarts_meanwhile()
+    {
+        using var folder = new TemporaryFolder("writes");
+        var options = new PostgresServerOptions { DataFolder = folder.Sub("postgres"), Durable = false };
+        var server = await PostgresServer.StartAsync(options, Token);
+        try
+        {
+            var database = await server.CreateDatabaseAsync("writes", Token);
+            await using var writes = await WritesUnderTest.StartAsync(
+                servers, Token, new Dictionary<string, string> { ["ClaimLength"] = "00:01:00" }, database: database);
+            var stopped = new TaskCompletionSource();
+            writes.Vendor.Behave = async _ =>
+            {
+                await server.StopAsync(Token);
+                stopped.TrySetResult();
+                return Behaviour.Takes;
+            };
+            var write = await writes.ChargeAsync(Token);
+            await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+            await writes.EventuallyAsync(() => writes.Vendor.Effects.Count == 1, "the vendor has it", Token);
+
+            server = await PostgresServer.StartAsync(options with { Port = server.Port }, Token);
+            var settled = await writes.InAsync(write.Id, WriteBackState.Succeeded, Token);
+
+            Assert.Equal((1, 1, 0), (settled.Attempts, writes.Vendor.Effects.Count, writes.Vendor.Looks));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
     }
 
     [Fact]

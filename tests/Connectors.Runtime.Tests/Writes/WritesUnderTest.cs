@@ -41,13 +41,13 @@ internal sealed class WritesUnderTest : IAsyncDisposable
     public HttpClient Client => _replicas[0].Client;
 
     public static async Task<WritesUnderTest> StartAsync(
-        SharedServers servers, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? options = null, int replicas = 1)
+        SharedServers servers, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? options = null, int replicas = 1, string? database = null)
     {
         var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await WriteVendor.StartAsync(cancellationToken);
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = database ?? await servers.FreshDatabaseAsync(cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:Schedules:Enabled"] = "false",
             ["Pms:WriteBacks:FirstBackoff"] = "00:00:00.05",
