@@ -36,7 +36,7 @@ internal static class ConnectorExtensions
             .WaitFor(parts.Sandbox)
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
-            .WithPlatformSettings("Hotels", "Schedules");
+            .WithPlatformSettings("Hotels", "Schedules", "Reads");
 
         // Before the stores have made their queues there is nowhere to keep what is read.
         foreach (var store in parts.Stores)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,11 +8,12 @@ using Npgsql;
 
 namespace PmsPlatform.Benchmarks.Bare;
 
-/// <summary>The least that could answer: one prepared select by primary key, and YARP with nothing before or behind it.</summary>
+/// <summary>The least that could answer: bytes from memory, one prepared select by primary key, and YARP with nothing before or behind it.</summary>
 internal static class BareServers
 {
     public const string Select = "select";
     public const string Proxy = "proxy";
+    public const string Bytes = "bytes";
 
     public static async Task<int> ServeAsync(string kind)
     {
@@ -26,6 +28,8 @@ internal static class BareServers
         await using var database = kind == Select ? Database(target) : null;
         if (database is not null)
             app.MapGet("/row", (string key, HttpContext http) => AnswerAsync(database, key, http));
+        else if (kind == Bytes)
+            MapBytes(app, int.Parse(target, NumberStyles.None, CultureInfo.InvariantCulture));
         else
             app.MapForwarder("/{**rest}", target);
 
@@ -39,6 +43,17 @@ internal static class BareServers
 
         await app.StopAsync();
         return 0;
+    }
+
+    private static void MapBytes(WebApplication app, int length)
+    {
+        var bytes = new byte[length];
+        app.MapGet("/bytes", http =>
+        {
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = bytes.Length;
+            return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+        });
     }
 
     private static NpgsqlDataSource Database(string connectionString) => NpgsqlDataSource.Create(

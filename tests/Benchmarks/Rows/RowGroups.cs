@@ -14,6 +14,7 @@ internal static class RowGroups
         ("cold-start", ColdStart.MeasureAsync),
         ("calls", VendorCalls.MeasureAsync),
         ("context", ContextQuery.MeasureAsync),
+        ("reads", CachedRead.MeasureAsync),
         ("ledger", LedgerConsume.MeasureAsync),
         ("schedule", LegalSchedule.MeasureAsync),
         ("full-sync", FullSync.MeasureAsync),

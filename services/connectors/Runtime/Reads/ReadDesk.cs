@@ -18,10 +18,10 @@ internal sealed class ReadDesk(ConnectionRegistry connections, ConnectorDescript
     public (BoundConnection? Connection, IResult? Problem) Find(HttpContext http)
     {
         BoundConnection? mine = null;
-        var caller = http.Caller();
+        var hotels = http.Caller().HotelIds;
         foreach (var connection in connections.All)
         {
-            if (!caller.MaySee(connection.Hotel.Id))
+            if (!Holds(hotels, connection.Hotel.Id))
                 continue;
             if (mine is not null)
                 return (null, Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant."));
@@ -43,6 +43,18 @@ internal sealed class ReadDesk(ConnectionRegistry connections, ConnectorDescript
         reads.Kept(connection, question) is { } kept
             ? ValueTask.FromResult(Answer(connection, question, ReadReply.Fresh(kept)))
             : new ValueTask<IResult>(AskAsync(http, connection, question, http.RequestAborted));
+
+    /// <summary>By hand: at each read it is asked for every connection of the vendor.</summary>
+    private static bool Holds(IReadOnlyList<string> hotels, string hotelId)
+    {
+        for (var index = 0; index < hotels.Count; index++)
+        {
+            if (string.Equals(hotels[index], hotelId, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
 
     private async Task<IResult> AskAsync(HttpContext http, BoundConnection connection, ReadQuestion question, CancellationToken cancellationToken) =>
         Answer(connection, question, await reads.AskAsync(connection, question, http.CorrelationId(), cancellationToken));
