@@ -34,6 +34,9 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
 
     public VendorDoor Door { get; }
 
+    /// <summary>Where the service listens.</summary>
+    public Uri Url => _client!.BaseAddress!;
+
     public Heard Heard { get; }
 
     public CapturedLogs Logs { get; } = new();

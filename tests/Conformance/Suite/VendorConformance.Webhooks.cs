@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using PmsPlatform.Connectors.Runtime.Webhooks;
+using PmsPlatform.TestKit;
+
+namespace PmsPlatform.Conformance.Suite;
+
+/// <summary>What vendors tell by themselves. Says nothing about vendors that tell nothing.</summary>
+public abstract partial class VendorConformance<TConnector>
+{
+    private const string WebhookToken = "conformance-0123456789abcdef";
+    private const string WebhookPassword = "conformance-password";
+
+    [Fact]
+    public async Task A_change_that_the_vendor_tells_of_is_heard_without_a_sync_and_just_as_a_sync_would_read_it()
+    {
+        if (!typeof(TConnector).IsAssignableTo(typeof(IReceivesWebhooks)))
+            return;
+
+        var hotel = await HotelAsync(new HotelOrder { Bookings = 120 });
+        await using var connector = await ConnectorUnderTest<TConnector>.StartAsync(bench, hotel, Token, CredentialsWithWebhooks(hotel));
+        await HeardAllAsync(connector, hotel, await connector.SyncAsync("bookings", Token), Heard.Bookings, "bookings");
+        await SubscribeAsync(hotel, new Uri(connector.Url, $"webhooks/{WebhookToken}"));
+        connector.Heard.Forget();
+
+        var changed = await hotel.ModifyAsync("Dates", 9, Token);
+        await Eventually.TrueAsync(
+            () => changed.All(connector.Heard.Ids(Heard.Bookings).Contains), TimeSpan.FromSeconds(30), "every change was told and heard", Token);
+
+        Assert.All(connector.Heard.Of(Heard.Bookings), message => Assert.True(message.GetProperty("context").TryGetProperty("webhookId", out _)));
+        connector.Heard.Forget();
+        var run = await connector.SyncAsync("bookings", Token);
+        Assert.Equal(0, run.Counts.Changed);
+        Assert.DoesNotContain(WebhookToken, connector.Logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(WebhookPassword, connector.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_told_twice_is_heard_once()
+    {
+        if (!typeof(TConnector).IsAssignableTo(typeof(IReceivesWebhooks)))
+            return;
+
+        var hotel = await HotelAsync(new HotelOrder { Bookings = 60 });
+        await using var connector = await ConnectorUnderTest<TConnector>.StartAsync(bench, hotel, Token, CredentialsWithWebhooks(hotel));
+        await HeardAllAsync(connector, hotel, await connector.SyncAsync("bookings", Token), Heard.Bookings, "bookings");
+        await SubscribeAsync(hotel, new Uri(connector.Url, $"webhooks/{WebhookToken}"));
+        await hotel.OrderFaultAsync("DuplicateWebhooks", Token, count: 100);
+        connector.Heard.Forget();
+
+        var changed = await hotel.ModifyAsync("Dates", 5, Token);
+        await Eventually.TrueAsync(
+            () => changed.All(connector.Heard.Ids(Heard.Bookings).Contains), TimeSpan.FromSeconds(30), "every change was told and heard", Token);
+        var run = await connector.SyncAsync("bookings", Token);
+        await HeardEndOfAsync(connector, run);
+
+        Assert.Equal(changed, connector.Heard.Ids(Heard.Bookings).Order(StringComparer.Ordinal));
+    }
+
+    private static Dictionary<string, string> CredentialsWithWebhooks(SandboxHotel hotel)
+    {
+        var credentials = new Dictionary<string, string>(hotel.Credentials, StringComparer.OrdinalIgnoreCase) { [WebhookSettings.TokenName] = WebhookToken };
+        foreach (var (name, value) in ((string, string)[])[("webhookUser", "conformance"), ("webhookPassword", WebhookPassword)])
+        {
+            if (TConnector.Descriptor.Settings.Any(setting => setting.Name == name))
+                credentials[name] = value;
+        }
+
+        return credentials;
+    }
+
+    /// <summary>As a hotel would set it up at the vendor.</summary>
+    private static async Task SubscribeAsync(SandboxHotel hotel, Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = hotel.SandboxUrl };
+        if (hotel.Vendor is "hostaway")
+        {
+            using var form = new FormUrlEncodedContent(
+            [
+                new("grant_type", "client_credentials"), new("client_id", hotel.Credentials["accountId"]), new("client_secret", hotel.Credentials["clientSecret"]), new("scope", "general"),
+            ]);
+            using var token = await http.PostAsync($"{hotel.Endpoint}/v1/accessTokens", form, Token);
+            var issued = (await token.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("access_token").GetString();
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued);
+            using var made = await http.PostAsJsonAsync(
+                $"{hotel.Endpoint}/v1/webhooks/unifiedWebhooks", new { isEnabled = 1, url = address, login = "conformance", password = WebhookPassword }, Token);
+            made.EnsureSuccessStatusCode();
+            return;
+        }
+
+        using var agreed = await http.PutAsJsonAsync($"admin/properties/{hotel.Id}/webhook", new { url = address }, Token);
+        agreed.EnsureSuccessStatusCode();
+    }
+}
