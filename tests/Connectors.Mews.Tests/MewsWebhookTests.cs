@@ -1,5 +1,4 @@
 using System.Text;
-using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Connectors.Runtime.Webhooks;
