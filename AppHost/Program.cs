@@ -37,6 +37,7 @@ IResourceBuilder<ProjectResource>[] connectors =
 [
     .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
     .. builder.AddConnector<Projects.Connectors_Hostaway>("hostaway", parts),
+    .. builder.AddConnector<Projects.Connectors_Custom>("custom", parts),
 ];
 
 // The one public door. Its port is fixed by its launch profile.

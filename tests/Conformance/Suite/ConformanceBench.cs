@@ -30,7 +30,8 @@ public sealed class ConformanceBench : IAsyncDisposable
     }
 
     /// <summary>Adds a property to the sandbox, with a world of its own.</summary>
-    internal async Task<SandboxHotel> AddHotelAsync(string vendor, HotelOrder order, CancellationToken cancellationToken)
+    internal async Task<SandboxHotel> AddHotelAsync(
+        string vendor, HotelOrder order, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
     {
         var sandbox = await SandboxAsync(cancellationToken);
         var number = Interlocked.Increment(ref _properties);
@@ -49,6 +50,8 @@ public sealed class ConformanceBench : IAsyncDisposable
             },
             cancellationToken);
         var credentials = made.GetProperty("credentials").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetString()!, StringComparer.Ordinal);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            credentials[name] = value;
         return new SandboxHotel(sandbox, vendor, id, made.GetProperty("endpoint").GetString()!, credentials, order);
     }
 

@@ -86,7 +86,7 @@ public abstract partial class VendorConformance<TConnector>
 
         var said = $"{connector.Logs.Text}\n{signals.Text}\n{run.Reason}";
         Assert.Contains(run.Id.ToString(), said, StringComparison.Ordinal);
-        Assert.All(Secrets(), name => Assert.DoesNotContain(hotel.Credentials[name], said, StringComparison.Ordinal));
+        Assert.All(Secrets().Where(hotel.Credentials.ContainsKey), name => Assert.DoesNotContain(hotel.Credentials[name], said, StringComparison.Ordinal));
         foreach (var guest in await hotel.TruthAsync("guests", Token))
         {
             Assert.All(

@@ -190,7 +190,10 @@ public abstract partial class VendorConformance<TConnector>(string slug, Conform
         Assert.All(kept, entry => Assert.StartsWith("$", entry.GetProperty("path").GetString(), StringComparison.Ordinal));
     }
 
-    private Task<SandboxHotel> HotelAsync(HotelOrder order) => bench.AddHotelAsync(slug, order, Token);
+    /// <summary>Settings of the connection that are no credentials, where the vendor needs any.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private Task<SandboxHotel> HotelAsync(HotelOrder order) => bench.AddHotelAsync(slug, order, Token, Settings);
 
     private Task<ConnectorUnderTest<TConnector>> StartAsync(SandboxHotel hotel) => ConnectorUnderTest<TConnector>.StartAsync(bench, hotel, Token);
 

@@ -35,7 +35,11 @@ public sealed record GraphQlAnswer(JsonElement Data, IReadOnlyList<GraphQlError>
 /// <param name="Code"><c>extensions.code</c>, as in <c>FORBIDDEN</c>. Null when the server gives none.</param>
 /// <param name="Path">Where in the data, parts joined by full stops, as in <c>bookings.nodes.3.guest</c>. Null for errors of the whole request.</param>
 /// <param name="RetryAfter">The wait asked for in <c>extensions.retryAfter</c>, in seconds. Null when absent.</param>
-public sealed record GraphQlError(string? Code, string? Path, TimeSpan? RetryAfter);
+public sealed record GraphQlError(string? Code, string? Path, TimeSpan? RetryAfter)
+{
+    /// <summary>What the code means; one that nobody knows is a request that will not get better by itself.</summary>
+    public VendorErrorKind Kind => GraphQlFailures.KindOf(this);
+}
 
 /// <summary>Where a list in cursor connections goes on (https://relay.dev/graphql/connections.htm).</summary>
 /// <param name="HasNextPage">Whether there is more.</param>
