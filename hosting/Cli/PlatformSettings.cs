@@ -14,16 +14,29 @@ internal sealed record PlatformSettings(string ApiKey, string HotelSlug, IReadOn
         var platform = document.RootElement.GetProperty("Pms");
         var key = platform.GetProperty("ApiKeys")[0];
         var hotelIds = key.GetProperty("HotelIds").EnumerateArray().Select(id => id.GetString()!).ToList();
-        var slugs = platform.GetProperty("Hotels").EnumerateArray().ToDictionary(
-            hotel => hotel.GetProperty("Id").GetString()!, hotel => hotel.GetProperty("Slug").GetString()!, StringComparer.Ordinal);
+        var hotels = platform.GetProperty("Hotels").EnumerateArray().ToDictionary(
+            hotel => hotel.GetProperty("Id").GetString()!,
+            hotel => (Slug: hotel.GetProperty("Slug").GetString()!, Currency: hotel.GetProperty("Currency").GetString()!),
+            StringComparer.Ordinal);
         var connections = platform.GetProperty(nameof(Connections)).EnumerateArray()
+            .Where(connection => hotelIds.Contains(connection.GetProperty("HotelId").GetString()!, StringComparer.Ordinal))
             .Select(connection => new DemoConnection(
-                connection.GetProperty("Id").GetString()!, connection.GetProperty("Vendor").GetString()!, slugs[connection.GetProperty("HotelId").GetString()!]))
-            .Where(connection => hotelIds.Any(id => string.Equals(slugs[id], connection.HotelSlug, StringComparison.Ordinal)))
+                connection.GetProperty("Id").GetString()!,
+                connection.GetProperty("Vendor").GetString()!,
+                hotels[connection.GetProperty("HotelId").GetString()!].Slug,
+                hotels[connection.GetProperty("HotelId").GetString()!].Currency,
+                connection.GetProperty("Settings").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!, StringComparer.Ordinal)))
             .ToList();
-        return new PlatformSettings(key.GetProperty("Key").GetString()!, slugs[hotelIds[0]], connections);
+        return new PlatformSettings(key.GetProperty("Key").GetString()!, hotels[hotelIds[0]].Slug, connections);
     }
 }
 
 /// <summary>A connection of the demo. The sandbox's property has the hotel's slug for its name.</summary>
-internal sealed record DemoConnection(string Id, string Vendor, string HotelSlug);
+internal sealed record DemoConnection(string Id, string Vendor, string HotelSlug, string Currency, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>A setting of the connection.</summary>
+    public string Setting(string name) => Settings.GetValueOrDefault(name) ?? throw new CommandFailedException($"The demo's connection {Id} has no setting {name}.");
+
+    /// <summary>Not the settings: they hold credentials.</summary>
+    public override string ToString() => Id;
+}

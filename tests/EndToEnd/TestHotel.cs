@@ -37,7 +37,7 @@ internal sealed class TestHotel : IDisposable
 
     public string Vendor => _vendor;
 
-    private DemoConnection Connection => new(Setting.ConnectionId, _vendor, Setting.Slug);
+    private DemoConnection Connection => new(Setting.ConnectionId, _vendor, Setting.Slug, Currency, Setting.Credentials);
 
     public static HotelSettings Settings(int index) => new(
         $"htl_test{index}",

@@ -6,6 +6,7 @@ using System.Text.Json;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Cli.Demo;
 
@@ -72,6 +73,34 @@ internal sealed class GatewayClient : IDisposable
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync(DemoJson.Default.JsonElement, cancellationToken);
     }
+
+    /// <summary>One booking as the vendor has it, or as it was last seen.</summary>
+    public Task<JsonElement> ReadBookingAsync(string provider, string booking, CancellationToken cancellationToken) =>
+        _http.GetFromJsonAsync($"/api/pms/{provider}/bookings/{Uri.EscapeDataString(booking)}", DemoJson.Default.JsonElement, cancellationToken);
+
+    /// <summary>Content hash of the ledger's current version; null when it has none.</summary>
+    public async Task<string?> LedgerHashAsync(string connectionId, string booking, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync($"/api/ledger/bookings/{connectionId}/{Uri.EscapeDataString(booking)}", cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound
+            ? null
+            : (await response.Content.ReadFromJsonAsync(ContractsJson.Default.LedgerEntry, cancellationToken))!.Version.ContentHash;
+    }
+
+    /// <summary>Asks for a write to the PMS.</summary>
+    public async Task<WriteBackAnswer> WriteAsync(WriteBackRequest write, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/pms/write-backs") { Content = JsonContent.Create(write, ContractsJson.Default.WriteBackRequest) };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return response.StatusCode == HttpStatusCode.Accepted
+            ? (await response.Content.ReadFromJsonAsync(ContractsJson.Default.WriteBackAnswer, cancellationToken))!
+            : throw new CommandFailedException($"The {write.Kind} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>Where a write stands.</summary>
+    public async Task<WriteBackView> WriteBackAsync(string address, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync(address, ContractsJson.Default.WriteBackView, cancellationToken))!;
 
     public void Dispose() => _http.Dispose();
 }
