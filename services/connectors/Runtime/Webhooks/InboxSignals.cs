@@ -17,18 +17,17 @@ internal sealed class InboxSignals
     {
         var lane = new Lane(connectionId, named);
         var signal = Signal(lane);
-        if (signal.CurrentCount > 0)
-            return;
-
         try
         {
-            signal.Release();
+            if (signal.CurrentCount == 0)
+                signal.Release();
         }
         catch (SemaphoreFullException)
         {
             // Another delivery told it in the same moment.
         }
 
+        // Always: the signal may be from before anybody worked.
         LaneOpened?.Invoke(lane);
     }
 
