@@ -12,7 +12,7 @@ using PmsPlatform.TestKit;
 namespace PmsPlatform.Connectors.Runtime.Tests.Reads;
 
 /// <summary>Reads at the connector's own door, on real servers.</summary>
-public sealed class ReadThroughTests(SharedServers servers)
+public sealed partial class ReadThroughTests(SharedServers servers)
 {
     private static readonly DateOnly Today = new(2030, 6, 1);
 
@@ -350,21 +350,6 @@ public sealed class ReadThroughTests(SharedServers servers)
 
         foreach (var mark in (string[])["mrkd", "36155501775", "anna@", "anna%40"])
             Assert.DoesNotContain(mark, reads.Logs.Text, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Fact]
-    public async Task A_list_is_read_to_its_end_and_refused_when_it_is_longer_than_the_most()
-    {
-        await using var reads = await ReadsUnderTest.StartAsync(servers, Token, ("Pms:Reads:MostRecords", "12"));
-        reads.Vendor.PageSize = 5;
-        reads.Vendor.Add(Enumerable.Range(0, 12).Select(number => ReadingVendor.Booking($"b{number:00}", Today)));
-        var whole = await reads.ReadAsync("/read/arrivals", Token);
-        reads.Vendor.Add(Enumerable.Range(0, 13).Select(number => ReadingVendor.Booking($"c{number:00}", Today.AddDays(1))));
-
-        var problem = await ProblemAsync(await reads.GetAsync("/read/arrivals?date=2030-06-02", Token), HttpStatusCode.UnprocessableEntity, "not-processable");
-
-        Assert.Equal(12, whole.GetProperty("data").GetArrayLength());
-        Assert.Contains("more than 12", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private static Task Down(HttpContext http)
