@@ -16,7 +16,13 @@ public sealed class CardMaskTests
     [InlineData("""{"phone":"+36 20 555 0100","id":"1234567890123456"}""")]
     [InlineData("""{"id":4111111111111111}""")]
     [InlineData("""{"amount":"812.5","at":"2026-11-20T15:06:42Z"}""")]
+    [InlineData("""{"channelReservationId":"4111111111111111","reservationId" : "859141026-380000-thread1"}""")]
+    [InlineData("""{"note":"859141026-380000-thread6271909"}""")]
     public void Other_numbers_stay_as_they_are(string payload) => Assert.Equal(payload, Mask(payload));
+
+    [Fact]
+    public void A_name_counts_for_its_own_value_only() =>
+        Assert.Equal("""{"id":"4111111111111111","note":"************1111"}""", Mask("""{"id":"4111111111111111","note":"4111111111111111"}"""));
 
     [Fact]
     public void A_masked_payload_is_still_JSON()

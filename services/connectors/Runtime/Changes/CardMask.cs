@@ -1,35 +1,79 @@
 namespace PmsPlatform.Connectors.Runtime.Changes;
 
 /// <summary>
-/// Masks payment card numbers in raw payloads before they are stored: runs of 13 to 19 digits, single blanks or hyphens between them, that pass the
-/// Luhn check. The last four digits stay, so that a person can still tell which card was meant.
+/// Masks payment card numbers in raw payloads before they are stored: 13 to 19 digits that begin as cards do, pass the Luhn check and are written together or
+/// in a card's groups. The last four digits stay, so that a person can still tell which card was meant. Members whose name ends in "id" are left alone:
+/// one in ten of a vendor's long numbers passes the check, and a record whose id was masked would be another record.
 /// </summary>
 internal static class CardMask
 {
+    private const int Fewest = 13;
+    private const int Most = 19;
+    private const int FirstGroup = 4;
+
     /// <summary>A copy of the payload with card numbers masked; same length, so that JSON stays valid.</summary>
     public static byte[] Mask(ReadOnlySpan<byte> payload)
     {
         var masked = payload.ToArray();
+        var inside = false;
+        var isId = false;
+        var opened = 0;
         for (var i = 0; i < masked.Length; i++)
         {
-            if (!char.IsAsciiDigit((char)masked[i]))
-                continue;
-
-            var (end, digits) = RunFrom(masked, i);
-            // Only quoted runs: masking a bare JSON number would break the payload, and no vendor writes a card as a number.
-            var quoted = i > 0 && masked[i - 1] is not ((byte)'.' or (byte)'-' or (byte)'+') && end < masked.Length && masked[end] is not (byte)'.';
-            if (digits is >= 13 and <= 19 && quoted && PassesLuhn(masked.AsSpan(i, end - i)) && InsideString(masked, i))
-                MaskRun(masked.AsSpan(i, end - i), digits);
-            i = end - 1;
+            var symbol = masked[i];
+            if (inside && symbol == '\\')
+            {
+                i++;
+            }
+            else if (symbol == '"')
+            {
+                if (inside && IsName(masked, i))
+                    isId = masked.AsSpan(opened, i - opened) is [.., (byte)'i' or (byte)'I', (byte)'d' or (byte)'D'];
+                inside = !inside;
+                opened = i + 1;
+            }
+            else if (char.IsAsciiDigit((char)symbol))
+            {
+                // Only quoted runs: masking a bare JSON number would break the payload, and no vendor writes a card as a number.
+                i = inside && !isId ? MaskRun(masked, i) : EndOfDigits(masked, i);
+            }
         }
 
         return masked;
     }
 
-    private static (int End, int Digits) RunFrom(byte[] text, int start)
+    /// <summary>Whether the string that ends here names a member.</summary>
+    private static bool IsName(byte[] text, int quote)
     {
-        var digits = 0;
-        var end = start;
+        var next = quote + 1;
+        while (next < text.Length && text[next] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            next++;
+        return next < text.Length && text[next] == ':';
+    }
+
+    /// <summary>Masks the run that begins here when it is a card's, and returns its last place.</summary>
+    private static int MaskRun(byte[] text, int start)
+    {
+        var (end, digits, first) = RunFrom(text, start);
+        var run = text.AsSpan(start, end - start);
+        var alone = text[start - 1] is not ((byte)'.' or (byte)'-' or (byte)'+') && (end == text.Length || text[end] is not (byte)'.');
+        var grouped = first == digits || first == FirstGroup;
+        if (alone && grouped && digits is >= Fewest and <= Most && BeginsAsCard(run) && PassesLuhn(run))
+            Hide(run, digits);
+        return end - 1;
+    }
+
+    private static int EndOfDigits(byte[] text, int start)
+    {
+        while (start + 1 < text.Length && char.IsAsciiDigit((char)text[start + 1]))
+            start++;
+        return start;
+    }
+
+    /// <summary>Digits with single blanks or hyphens between them: where they end, how many they are, and how many come before the first sign.</summary>
+    private static (int End, int Digits, int First) RunFrom(byte[] text, int start)
+    {
+        var (digits, first, end) = (0, 0, start);
         for (var i = start; i < text.Length; i++)
         {
             if (char.IsAsciiDigit((char)text[i]))
@@ -37,26 +81,21 @@ internal static class CardMask
                 digits++;
                 end = i + 1;
             }
-            else if (text[i] is not ((byte)' ' or (byte)'-') || i != end)
+            else if (text[i] is (byte)' ' or (byte)'-' && i == end)
+            {
+                first = first == 0 ? digits : first;
+            }
+            else
+            {
                 break;
+            }
         }
 
-        return (end, digits);
+        return (end, digits, first == 0 || end == start + first ? digits : first);
     }
 
-    private static bool InsideString(byte[] text, int position)
-    {
-        var inside = false;
-        for (var i = 0; i < position; i++)
-        {
-            if (text[i] == '\\')
-                i++;
-            else if (text[i] == '"')
-                inside = !inside;
-        }
-
-        return inside;
-    }
+    /// <summary>2 (2221 to 2720), 3, 4, 5 or 6: what the networks have (ISO/IEC 7812).</summary>
+    private static bool BeginsAsCard(ReadOnlySpan<byte> run) => run[0] is >= (byte)'3' and <= (byte)'6' || (run[0] == '2' && run[1] is >= (byte)'2' and <= (byte)'7');
 
     private static bool PassesLuhn(ReadOnlySpan<byte> run)
     {
@@ -76,7 +115,7 @@ internal static class CardMask
         return sum % 10 == 0;
     }
 
-    private static void MaskRun(Span<byte> run, int digits)
+    private static void Hide(Span<byte> run, int digits)
     {
         var seen = 0;
         for (var i = 0; i < run.Length; i++)
