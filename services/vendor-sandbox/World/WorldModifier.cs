@@ -95,6 +95,11 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
 
     private bool TryMoveDeparture(int stay, Stay before, int departure)
     {
+        // Asked first: a room that was moved and moved back would have changed without anybody having been told.
+        var longer = departure > before.Departure;
+        if (longer && Party(stay).Any(room => world.Stay(room).HoldsRoom && !world.Calendar.IsFree(world.Stay(room).Room, before.Departure, departure)))
+            return false;
+
         var moved = new List<int>();
         foreach (var room in Party(stay))
         {
