@@ -141,8 +141,8 @@ internal sealed class HostawayApi
         if (Tidy.Text(token?.AccessToken) is not { } value || HostawayValues.Whole(token!.ExpiresIn) is not (> 0 and var seconds))
             throw new VendorException(VendorErrorKind.Malformed, "accessTokens", "the answer has no access_token with expires_in") { Status = response.Status };
 
-        // The documentation asks to wait a second before the first use.
-        return new VendorToken(new Secret(value), asked.AddSeconds(seconds), time.GetUtcNow().AddSeconds(1));
+        // The documentation asks to wait a second before the first use; timers may fire a little early.
+        return new VendorToken(new Secret(value), asked.AddSeconds(seconds), time.GetUtcNow().AddSeconds(1.25));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
