@@ -40,7 +40,7 @@ public sealed class RepositoryRules
         ["a vendor's README has the fixed headings and is short"] =
         [
             tree => tree.With(Folder + "README.md", Readme("done").Replace("## Surprises", "## Oddities", StringComparison.Ordinal)),
-            tree => tree.With(Folder + "README.md", Readme("done") + string.Concat(Enumerable.Repeat("more\n", 80))),
+            tree => tree.With(Folder + "README.md", Readme("done") + string.Concat(Enumerable.Repeat("more\n", 100))),
         ],
         ["a vendor's quality table is whole and gives reasons"] =
         [
@@ -48,6 +48,14 @@ public sealed class RepositoryRules
             tree => tree.With(Folder + "README.md", Readme("done").Replace("owner", "owner, beauty", StringComparison.Ordinal)),
             tree => tree.With(Folder + "README.md", Readme("maybe")),
             tree => tree.With(Folder + "README.md", Readme("todo")),
+        ],
+        ["a vendor has earned the level it states"] =
+        [
+            tree => tree.With(Folder + "README.md", Readme("done").Replace("Level: **bronze**", "", StringComparison.Ordinal)),
+            tree => tree.With(Folder + "README.md", Readme("todo")),
+            tree => tree.With(Folder + "README.md", Readme("done").Replace("bronze", "silver", StringComparison.Ordinal)),
+            tree => tree.With(Folder + "README.md", Readme("done").Replace("bronze", "gold", StringComparison.Ordinal)),
+            tree => tree.Without(Tests + "SampleConformance.cs"),
         ],
         ["a vendor is in the solution and the application"] = [tree => tree.With("PmsPlatform.sln", ""), tree => tree.With("AppHost/Program.cs", "")],
         ["a vendor has tests, cases and the conformance suite"] =
@@ -130,11 +138,14 @@ public sealed class RepositoryRules
 
         ## Quality
 
+        Level: **bronze**. It writes nothing.
+
         | rule | done / todo / exempt | reason |
         |---|---|---|
         | fixed-files, settings-declared, endpoint-override, connection-check, auth-failure-stops, limits-honoured | done | |
         | paging-bounded, checkpoint-after-confirm, overlap-window, unknown-status-kept, webhook-verified, webhook-replay-safe | {quality} | |
-        | writes-idempotent, time-zone-tested, personal-data-not-logged, readme-complete, owner | exempt | nothing to write |
+        | time-zone-tested, personal-data-not-logged, readme-complete | done | |
+        | writes-idempotent, owner | exempt | nothing to write |
 
         """;
 }

@@ -5,7 +5,7 @@ namespace PmsPlatform.Conformance.Rules;
 /// <summary>What a vendor's folder must hold, and what it must not.</summary>
 internal static partial class VendorRules
 {
-    private const int MostLinesOfReadme = 80;
+    private const int MostLinesOfReadme = 100;
     private const int FewestCases = 6;
 
     private static readonly string[] Headings =
@@ -43,6 +43,7 @@ internal static partial class VendorRules
                 : ["Program.cs is more than the call of ConnectorHost.RunAsync"]),
         Rule.ForVendors("a vendor's README has the fixed headings and is short", ReadmeComplaints),
         Rule.ForVendors("a vendor's quality table is whole and gives reasons", QualityComplaints),
+        Rule.ForVendors("a vendor has earned the level it states", QualityLevels.Complaints),
         Rule.ForVendors("a vendor is in the solution and the application", WiringComplaints),
         Rule.ForVendors("a vendor has tests, cases and the conformance suite", TestComplaints),
         Rule.ForVendors("a vendor's project refers to the runtime only", (tree, vendor) =>
@@ -62,10 +63,18 @@ internal static partial class VendorRules
             yield return $"README.md has {lines.Length} lines, more than {MostLinesOfReadme}";
     }
 
+    /// <summary>The rows of the quality table: rules, state, reason.</summary>
+    public static List<string[]> QualityRows(SourceTree tree, string vendor) =>
+    [
+        .. tree.Lines(In(vendor, "README.md")).SkipWhile(line => line != "## Quality").Where(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()).Where(row => row.Length == 3).Skip(2),
+    ];
+
+    public static string In(string vendor, string file) => $"services/connectors/{vendor}/{file}";
+
     private static IEnumerable<string> QualityComplaints(SourceTree tree, string vendor)
     {
-        var rows = tree.Lines(In(vendor, "README.md")).SkipWhile(line => line != "## Quality").Where(line => line.StartsWith('|'))
-            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()).Where(row => row.Length == 3).Skip(2).ToList();
+        var rows = QualityRows(tree, vendor);
         var named = rows.SelectMany(row => row[0].Split(',', StringSplitOptions.TrimEntries)).ToList();
         foreach (var rule in QualityRules.Except(named))
             yield return $"the quality table leaves out {rule}";
@@ -122,8 +131,6 @@ internal static partial class VendorRules
                 yield return $"{path} knows {other}";
         }
     }
-
-    private static string In(string vendor, string file) => $"services/connectors/{vendor}/{file}";
 
     [GeneratedRegex("""<(?:PackageReference|ProjectReference|Reference|FrameworkReference)\s+Include="(?<what>[^"]+)""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex References();
