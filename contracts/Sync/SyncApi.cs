@@ -25,6 +25,9 @@ public sealed record SyncAnswer
     /// <summary>What was done so far.</summary>
     public required SyncSummary Summary { get; init; }
 
+    /// <summary>How far the run is; set with 202.</summary>
+    public SyncProgress? Progress { get; init; }
+
     /// <summary>Where the run's progress can be read; set with 202.</summary>
     public string? Address { get; init; }
 }
@@ -65,6 +68,9 @@ public sealed record SyncRunView
 
     /// <summary>What was done so far.</summary>
     public required SyncCounts Counts { get; init; }
+
+    /// <summary>How far it is, and when it may end. Null from senders that do not tell.</summary>
+    public SyncProgress? Progress { get; init; }
 
     /// <summary>When it began, UTC. Null while queued.</summary>
     public DateTimeOffset? StartedAt { get; init; }

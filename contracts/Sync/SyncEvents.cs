@@ -28,6 +28,9 @@ public sealed record SyncRunProgressed
 
     /// <summary>Totals since the run's beginning.</summary>
     public required SyncCounts Counts { get; init; }
+
+    /// <summary>How far the run is. Null from older senders.</summary>
+    public SyncProgress? Progress { get; init; }
 }
 
 /// <summary>A run has read everything. <see cref="SyncCounts.Failed"/> above zero means completed with failures.</summary>

@@ -28,6 +28,20 @@ public sealed class MewsWindowTests
             Assert.All(windows.Zip(windows.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
+    [Fact]
+    public void The_share_that_was_read_grows_from_window_to_window_to_the_whole() =>
+        Prop.ForAll(Gen.Choose(0, 12 * 365 * 24 * 60).ToArbitrary(), minutes =>
+        {
+            var span = MewsSpan.Updates(Now.AddMinutes(-minutes), Now);
+            var shares = new List<double>();
+            for (DateTimeOffset? start = span.Start; start is { } at; start = span.After(at))
+                shares.Add(span.FractionAt(at));
+            shares.Add(span.FractionAt(null));
+
+            Assert.Equal((0, 1), (shares[0], shares[^1]));
+            Assert.All(shares.Zip(shares.Skip(1)), pair => Assert.True(pair.First < pair.Second));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
     [Theory]
     [InlineData("Pacific/Tongatapu", "2026-11-19T11:00:00Z", "2026-11-21T11:00:00Z")]
     [InlineData("Pacific/Honolulu", "2026-11-20T10:00:00Z", "2026-11-22T10:00:00Z")]

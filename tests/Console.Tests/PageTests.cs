@@ -77,6 +77,39 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_run_that_goes_on_shows_a_bar_and_says_in_words_how_far_it_is()
+    {
+        await using var console = await ConsoleUnderTest.SignedInAsync(Token);
+        var end = TimeProvider.System.GetUtcNow().AddMinutes(30).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        console.Gateway.Answer = http => FakeVendor.JsonAsync(http, $$$"""
+            {"items":[{"id":"0192f0c1-0000-7000-8000-000000000001","hotelId":"htl_aurora","connectionId":"con_aurora_mews","vendor":"mews",
+              "scope":{"entity":"Booking","mode":"Full"},"state":"Running","counts":{"processed":500,"total":1200},"startedAt":"2026-11-20T10:00:00+00:00",
+              "progress":{"percent":41.6,"readFrom":"2026-11-01","readUntil":"2027-02-14","estimatedEnd":"{{{end}}}","callsLeft":92}}]}
+            """);
+
+        var page = await console.PageAsync("/runs", Token);
+
+        Assert.Contains("""<progress max="100" value="41.6" aria-label="Progress of bookings of con_aurora_mews">""", page, StringComparison.Ordinal);
+        Assert.Contains("41.6 %, arrivals 2026-11-01 to 2027-02-14, about 29 min left", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_of_which_nobody_knows_how_far_it_is_claims_nothing()
+    {
+        await using var console = await ConsoleUnderTest.SignedInAsync(Token);
+        console.Gateway.Answer = http => FakeVendor.JsonAsync(http, """
+            {"items":[{"id":"0192f0c1-0000-7000-8000-000000000001","hotelId":"htl_aurora","connectionId":"con_aurora_mews","vendor":"mews",
+              "scope":{"entity":"Booking","mode":"Full"},"state":"Running","counts":{"processed":500},"startedAt":"2026-11-20T10:00:00+00:00"}]}
+            """);
+
+        var page = await console.PageAsync("/runs", Token);
+
+        Assert.Contains("""<progress max="100" aria-label=""", page, StringComparison.Ordinal);
+        Assert.Contains("time left unknown", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" %", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sync_is_asked_for_with_the_operators_key_and_its_outcome_is_shown()
     {
         await using var console = await ConsoleUnderTest.SignedInAsync(Token);

@@ -13,6 +13,15 @@ internal static class SampleEvents
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid Run = new("0193a5b0-0000-7000-8000-000000000001");
 
+    private static SyncProgress Progress => new()
+    {
+        Percent = 41.6,
+        ReadFrom = new DateOnly(2026, 11, 1),
+        ReadUntil = new DateOnly(2027, 2, 14),
+        EstimatedEnd = Noon.AddMinutes(7),
+        CallsLeft = 92,
+    };
+
     public static IEnumerable<(string Name, object Event)> All()
     {
         yield return ("BookingsChanged.1.full", new BookingsChanged { Context = Context, Items = [Of(FullBooking)] });
@@ -23,7 +32,7 @@ internal static class SampleEvents
         yield return ("RoomsChanged.1.minimal", new RoomsChanged { Context = Least, Items = [Of(LeastRoom, modified: false)] });
         yield return ("SyncRunStarted.1.full", new SyncRunStarted { Context = Context, Scope = Scope, StartedAt = Noon, Resumed = true });
         yield return ("SyncRunStarted.1.minimal", new SyncRunStarted { Context = Least, Scope = LeastScope, StartedAt = Noon });
-        yield return ("SyncRunProgressed.1.full", new SyncRunProgressed { Context = Context, Counts = Counts });
+        yield return ("SyncRunProgressed.2.full", new SyncRunProgressed { Context = Context, Counts = Counts, Progress = Progress });
         yield return ("SyncRunProgressed.1.minimal", new SyncRunProgressed { Context = Least, Counts = new SyncCounts() });
         yield return ("SyncRunCompleted.1.full", new SyncRunCompleted { Context = Context, Scope = Scope, Counts = Counts, StartedAt = Noon, CompletedAt = Noon.AddSeconds(4) });
         yield return ("SyncRunCompleted.1.minimal", new SyncRunCompleted { Context = Least, Scope = LeastScope, Counts = new SyncCounts(), StartedAt = Noon, CompletedAt = Noon });

@@ -53,6 +53,26 @@ public sealed class RunTests(Ledger ledger) : IClassFixture<Ledger>
     }
 
     [Fact]
+    public async Task Progress_is_shown_while_a_run_goes_on_never_goes_backwards_and_is_whole_at_the_end()
+    {
+        var run = new Run(Make.Connection());
+        var end = Make.Midnight.AddMinutes(9);
+        var progress = new SyncProgress { Percent = 41.6, ReadFrom = new(2026, 11, 1), ReadUntil = new(2027, 2, 14), EstimatedEnd = end, CallsLeft = 92 };
+        await ledger.PublishAsync(run.Started());
+        await ledger.PublishAsync(run.Progressed(200) with { Progress = progress });
+        await run.ShowsAsync(ledger, view => view.Progress == progress);
+
+        // One that was overtaken on its way.
+        await ledger.PublishAsync(run.Progressed(100) with { Progress = new() { Percent = 20.8, ReadFrom = new(2026, 10, 1), ReadUntil = new(2027, 1, 1), CallsLeft = 140 } });
+        await run.ShowsAsync(ledger, view => view.Progress == progress with { ReadFrom = new(2026, 10, 1) });
+
+        await ledger.PublishAsync(run.Completed(480, minute: 9));
+        await run.ShowsAsync(ledger, view => view.State is SyncRunState.Completed);
+        var view = await ledger.GetAsync<SyncRunView>($"/api/pms/sync/runs/{run.Id}");
+        Assert.Equal(new SyncProgress { Percent = 100, ReadFrom = new(2026, 10, 1), ReadUntil = new(2027, 2, 14) }, view.Progress);
+    }
+
+    [Fact]
     public async Task A_failed_run_tells_why()
     {
         var run = new Run(Make.Connection());

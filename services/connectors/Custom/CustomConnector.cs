@@ -75,7 +75,7 @@ public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuest
         ],
         Limits = [new RateWindow(300, TimeSpan.FromMinutes(1))],
         AccountSettings = ["account"],
-        Overlap = TimeSpan.FromMinutes(10),
+        Overlap = TimeSpan.FromMinutes(15),
     };
 
     /// <inheritdoc />

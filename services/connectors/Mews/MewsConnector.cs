@@ -20,6 +20,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
     private readonly DateTimeOffset? _historyFrom;
     private readonly MewsWrites _writes;
     private readonly MewsBilling _billing;
+    private DateTimeOffset? _openedAt;
 
     private MewsConnector(ConnectorContext context)
     {
@@ -134,7 +135,8 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         var joins = await JoinAsync([.. reservations.Select(record => record.Value)], builder, cancellationToken);
         foreach (var reservation in reservations)
             builder.AddBooking(reservation, value => MewsMapping.Booking(value, joins, _hotel), reservation.Value.Id);
-        return builder.Build(at.Advance(at.Cursor, span)?.ToString());
+        var next = at.Advance(at.Cursor, span);
+        return builder.Build(next?.ToString()) with { Fraction = span?.FractionAt(next?.Window) };
     }
 
     /// <summary>
@@ -169,7 +171,11 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
 
         var builder = new PageBuilder();
         AddGuests(builder, page.Records);
-        return builder.Build(at.Advance(page.Cursor, span)?.ToString());
+        var next = at.Advance(page.Cursor, span);
+
+        // The whole span, of which this one is what is left. Only a first page asks when it began.
+        var whole = (MewsSpan.SinceOf(feed) ?? _historyFrom ?? _openedAt) is { } from ? MewsSpan.Updates(from, feed.StartedAt) : null;
+        return builder.Build(next?.ToString()) with { Fraction = whole?.FractionAt(next?.Window) };
     }
 
     public async Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
@@ -240,7 +246,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
 
     /// <summary>When the property began at Mews: no profile it needs was changed before and never since, but by way of a booking.</summary>
     private async Task<DateTimeOffset> OpenedAtAsync(CancellationToken cancellationToken) =>
-        UtcInstant.Find((await _api.EnterpriseAsync(cancellationToken)).CreatedUtc) ?? DateTimeOffset.UnixEpoch;
+        (_openedAt = UtcInstant.Find((await _api.EnterpriseAsync(cancellationToken)).CreatedUtc) ?? DateTimeOffset.UnixEpoch).Value;
 
     private static string? AccountOf(MewsReservation reservation, string type) =>
         string.Equals(reservation.AccountType ?? "Customer", type, StringComparison.Ordinal) ? reservation.AccountId : null;

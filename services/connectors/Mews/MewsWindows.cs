@@ -58,6 +58,12 @@ internal sealed record MewsSpan(MewsClock Clock, DateTimeOffset Start, DateTimeO
     /// <summary>Where the next window begins; null after the last.</summary>
     public DateTimeOffset? After(DateTimeOffset start) => EndOfWindow(start) is var end && end < End ? end : null;
 
+    /// <summary>
+    /// How much of the span a read has behind it that goes on at an instant: by time, since Mews announces no totals. Windows that are begun do not count.
+    /// </summary>
+    /// <param name="next">Start of the window that is read next; null when none is left.</param>
+    public double FractionAt(DateTimeOffset? next) => next is { } start ? Math.Clamp((start - Start) / (End - Start), 0, 1) : 1;
+
     /// <summary>The query for the window that begins at an instant of the span.</summary>
     public MewsQuery Filter(MewsQuery query, DateTimeOffset start) => Clock switch
     {

@@ -24,8 +24,11 @@ public sealed record ConnectorDescriptor
     /// <summary>Names of the settings that together tell one vendor account from another; calls of one account share its limits.</summary>
     public required IReadOnlyList<string> AccountSettings { get; init; }
 
-    /// <summary>How far before the last watermark an incremental read begins, against clock skew and late commits at the vendor.</summary>
-    public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// How far before the last watermark an incremental read begins, against late commits at the vendor and a clock of its that is behind ours: a vendor
+    /// whose clock is further behind than this loses changes.
+    /// </summary>
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);

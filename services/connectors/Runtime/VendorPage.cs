@@ -32,6 +32,12 @@ public sealed record VendorPage : MappedRecords
 
     /// <summary>Records the vendor announces for the whole read. Null when it does not tell.</summary>
     public long? Total { get; init; }
+
+    /// <summary>
+    /// How much of the whole read is done with this page, 0 to 1, where it goes by spans of time or another list of known length. Null where that is not
+    /// known. Used only without <see cref="Total"/>; it may be wrong by the unevenness of the data, and is never told going backwards.
+    /// </summary>
+    public double? Fraction { get; init; }
 }
 
 /// <summary>A vendor record that could not be mapped.</summary>

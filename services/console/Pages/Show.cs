@@ -36,6 +36,23 @@ internal static class Show
         ? $"{Count(counts.Processed)} of {Count(Math.Max(total, counts.Processed))}"
         : Count(counts.Processed);
 
+    public static bool Ended(SyncRunView run) => run.State is SyncRunState.Completed or SyncRunState.Failed;
+
+    /// <summary>For the bar; without a value it says that something goes on, and nobody knows how far.</summary>
+    public static string? Share(SyncProgress? progress) => progress?.Percent?.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>How far a run is and how long it may take yet, in words: the bar alone says nothing to those who cannot see it.</summary>
+    public static string Outlook(SyncProgress? progress, DateTimeOffset now)
+    {
+        var parts = new List<string>();
+        if (progress?.Percent is { } percent)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{percent:0.0} %"));
+        if (progress is { ReadFrom: { } from, ReadUntil: { } until })
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"arrivals {from:yyyy-MM-dd} to {until:yyyy-MM-dd}"));
+        parts.Add(progress?.EstimatedEnd is { } end && end > now ? $"about {Span(end - now)} left" : "time left unknown");
+        return string.Join(", ", parts);
+    }
+
     public static string Tone(SyncRunView run) => run switch
     {
         { State: SyncRunState.Failed } => "bad",

@@ -16,20 +16,25 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
 {
     private const string Report = """
         INSERT INTO sync_run AS r (hotel_id, run_id, connection_id, vendor, entity, mode, since, from_date, until_date, record_limit, started_at, reported_at,
-            state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related,
+            percent, read_from, read_until, estimated_end, calls_left)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
         ON CONFLICT (hotel_id, run_id) DO UPDATE SET
             entity = coalesce(r.entity, excluded.entity), mode = coalesce(r.mode, excluded.mode), since = coalesce(r.since, excluded.since),
             from_date = coalesce(r.from_date, excluded.from_date), until_date = coalesce(r.until_date, excluded.until_date),
             record_limit = coalesce(r.record_limit, excluded.record_limit),
             started_at = least(r.started_at, excluded.started_at), reported_at = greatest(r.reported_at, excluded.reported_at),
-            (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related) = (
+            percent = greatest(r.percent, excluded.percent),
+            read_from = least(r.read_from, excluded.read_from), read_until = greatest(r.read_until, excluded.read_until),
+            (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related, estimated_end, calls_left) = (
                 SELECT c.* FROM (VALUES
                     (r.state, r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.ended_at, r.error_kind, r.reason,
-                     r.related),
+                     r.related, r.estimated_end, r.calls_left),
                     (excluded.state, excluded.processed, excluded.changed, excluded.unchanged, excluded.failed, excluded.vendor_calls,
-                     excluded.pages, excluded.total, excluded.ended_at, excluded.error_kind, excluded.reason, excluded.related))
-                    AS c (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related)
+                     excluded.pages, excluded.total, excluded.ended_at, excluded.error_kind, excluded.reason, excluded.related,
+                     excluded.estimated_end, excluded.calls_left))
+                    AS c (state, processed, changed, unchanged, failed, vendor_calls, pages, total, ended_at, error_kind, reason, related,
+                        estimated_end, calls_left)
                 ORDER BY c.ended_at DESC NULLS LAST, c.processed DESC, c.vendor_calls DESC
                 LIMIT 1)
         """;
@@ -38,7 +43,7 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
         new Run(context.Message.Context, "Running") { Scope = context.Message.Scope, StartedAt = context.Message.StartedAt }, context.CancellationToken);
 
     public Task Consume(ConsumeContext<SyncRunProgressed> context) => PutAsync(
-        new Run(context.Message.Context, "Running") { Counts = context.Message.Counts }, context.CancellationToken);
+        new Run(context.Message.Context, "Running") { Counts = context.Message.Counts, Progress = context.Message.Progress }, context.CancellationToken);
 
     public Task Consume(ConsumeContext<SyncRunCompleted> context) => PutAsync(
         new Run(context.Message.Context, "Completed")
@@ -87,6 +92,11 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
             Parameter.TextOrNull(run.ErrorKind),
             Parameter.TextOrNull(run.Reason),
             Parameter.Of<long>(NpgsqlDbType.Bigint, counts.Related),
+            Parameter.Of(NpgsqlDbType.Double, run.Progress?.Percent),
+            Parameter.Of(NpgsqlDbType.Date, run.Progress?.ReadFrom),
+            Parameter.Of(NpgsqlDbType.Date, run.Progress?.ReadUntil),
+            Instant(run.Progress?.EstimatedEnd),
+            Parameter.Of(NpgsqlDbType.Bigint, run.Progress?.CallsLeft),
         ];
 
         await using var command = database.CreateCommand(Report);
@@ -102,6 +112,8 @@ internal sealed class RecordRuns(NpgsqlDataSource database)
         public SyncRunScope? Scope { get; init; }
 
         public SyncCounts Counts { get; init; } = new();
+
+        public SyncProgress? Progress { get; init; }
 
         public DateTimeOffset? StartedAt { get; init; }
 

@@ -10,7 +10,8 @@ internal static class RunRow
 {
     public const string Columns = """
         r.run_id, r.hotel_id, r.connection_id, r.vendor, r.entity, r.mode, r.since, r.from_date, r.until_date, r.record_limit, r.state,
-        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related
+        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related,
+        r.percent, r.read_from, r.read_until, r.estimated_end, r.calls_left
         """;
 
     public static SyncRunView Read(NpgsqlDataReader row) => new()
@@ -40,9 +41,24 @@ internal static class RunRow
             Pages = row.GetInt64(16),
             Total = row.GetFieldValue<long?>(17),
         },
+        Progress = ProgressOf(row),
         StartedAt = row.GetFieldValue<DateTimeOffset?>(18),
         EndedAt = row.GetFieldValue<DateTimeOffset?>(19),
         ErrorKind = row.GetStringOrNull(20),
         Reason = row.GetStringOrNull(21),
     };
+
+    /// <summary>Only an end is 100 %, and only a run that goes on has an end to wait for.</summary>
+    private static SyncProgress ProgressOf(NpgsqlDataReader row)
+    {
+        var running = string.Equals(row.GetString(10), nameof(SyncRunState.Running), StringComparison.Ordinal);
+        return new SyncProgress
+        {
+            Percent = string.Equals(row.GetString(10), nameof(SyncRunState.Completed), StringComparison.Ordinal) ? 100 : row.GetFieldValue<double?>(23),
+            ReadFrom = row.GetFieldValue<DateOnly?>(24),
+            ReadUntil = row.GetFieldValue<DateOnly?>(25),
+            EstimatedEnd = running ? row.GetFieldValue<DateTimeOffset?>(26) : null,
+            CallsLeft = running ? row.GetFieldValue<long?>(27) : null,
+        };
+    }
 }

@@ -35,7 +35,18 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
 
     public Heard Heard { get; }
 
-    public static async Task<ConnectorProcess<TConnector>> StartAsync(ConformanceBench bench, SandboxHotel hotel, CancellationToken cancellationToken)
+    /// <summary>Where it serves now; another address after each start.</summary>
+    public Uri Url => _client?.BaseAddress ?? throw new InvalidOperationException("The connector does not run.");
+
+    /// <summary>Connection string of its database.</summary>
+    public string Database => _configuration["ConnectionStrings:connectors"]!;
+
+    /// <param name="bench">Servers and sandbox.</param>
+    /// <param name="hotel">The hotel it is connected to.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="credentials">In place of the hotel's own.</param>
+    public static async Task<ConnectorProcess<TConnector>> StartAsync(
+        ConformanceBench bench, SandboxHotel hotel, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? credentials = null)
     {
         var amqp = await bench.Servers.FreshVirtualHostAsync(cancellationToken);
         var door = await VendorDoor.OpenAsync(hotel.SandboxUrl, cancellationToken);
@@ -62,7 +73,7 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
             ["Pms:Connections:0:Endpoint"] = $"{door.Url}/{hotel.Endpoint}",
             ["Pms:Connections:0:WithoutLimits"] = "true",
         };
-        foreach (var (name, value) in hotel.Credentials)
+        foreach (var (name, value) in credentials ?? hotel.Credentials)
             configuration[$"Pms:Connections:0:Settings:{name}"] = value;
 
         var connector = new ConnectorProcess<TConnector>(door, await Heard.ListenAsync(amqp, cancellationToken), configuration);

@@ -200,6 +200,8 @@ public abstract partial class VendorConformance<TConnector>(string slug, Conform
     /// <summary>Every record that can be mapped was heard by the end of the run, and none twice.</summary>
     private static async Task HeardAllAsync(ConnectorUnderTest<TConnector> connector, SandboxHotel hotel, SyncRunView run, string exchange, string kind)
     {
+        // Otherwise a run that failed looks like a hotel from which nothing was heard.
+        Assert.True(run.State == SyncRunState.Completed, $"The run is {run.State}: {run.ErrorKind} {run.Reason}");
         await HeardEndOfAsync(connector, run);
         Assert.Equal(await hotel.WholeIdsAsync(kind, Token), connector.Heard.Ids(exchange).Order(StringComparer.Ordinal));
     }

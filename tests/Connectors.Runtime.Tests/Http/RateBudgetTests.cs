@@ -85,6 +85,25 @@ public sealed class RateBudgetTests(SharedServers servers)
         Assert.True(Stopwatch.GetElapsedTime(started) >= Window / 2);
     }
 
+    [Fact]
+    public async Task A_forecast_knows_what_is_used_already_and_what_the_vendor_asked_for()
+    {
+        await using var database = await DatabaseAsync();
+        var minute = TimeSpan.FromMinutes(1);
+        var budget = new PostgresRateBudget(database, [("account", new RateWindow(4, minute))], "account", TimeSpan.FromHours(1), TimeProvider.System);
+        Assert.Equal(TimeSpan.Zero, await budget.ForecastAsync(4, Token));
+        for (var call = 0; call < 3; call++)
+            await (await budget.EnterAsync(Token)).DisposeAsync();
+
+        // One that is being answered holds its place no longer than if it were answered now.
+        await using var open = await budget.EnterAsync(Token);
+        Assert.InRange(await budget.ForecastAsync(1, Token), minute / 2, minute * 1.1);
+        Assert.InRange(await budget.ForecastAsync(9, Token), minute * 2.5, minute * 3.1);
+
+        await budget.PauseAsync(minute * 10, Token);
+        Assert.InRange(await budget.ForecastAsync(1, Token), minute * 9, minute * 10);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static PostgresRateBudget Budget(NpgsqlDataSource database, int calls) =>

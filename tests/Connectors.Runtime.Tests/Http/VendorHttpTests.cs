@@ -121,6 +121,30 @@ public sealed class VendorHttpTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task A_token_that_somebody_else_fetched_a_moment_ago_is_not_used_before_it_is_usable()
+    {
+        await using var vendor = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "{}"), Token);
+        await using var database = await RuntimeSchema.CreateAsync(servers, Token);
+        var time = new ManualTime();
+        var fetches = 0;
+        FetchToken fetch = _ => Task.FromResult(new VendorToken(new Secret($"t{++fetches}"), time.GetUtcNow().AddHours(1), time.GetUtcNow().AddSeconds(1)));
+        using var leaves = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var left = Http(vendor, time, database).WithToken(fetch).SendAsync(Get, leaves.Token);
+        await Eventually.TrueAsync(() => time.TimerCount == 1, TimeSpan.FromSeconds(20), "the one who fetched it waits", Token);
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        var next = Http(vendor, time, database).WithToken(fetch).SendAsync(Get, Token);
+        await Eventually.TrueAsync(() => time.TimerCount == 1, TimeSpan.FromSeconds(20), "the next one waits too", Token);
+        Assert.Empty(vendor.Requests);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await next;
+
+        Assert.Equal((1, "Bearer t1"), (fetches, vendor.Requests[0].Headers["Authorization"]));
+    }
+
+    [Fact]
     public async Task A_token_is_renewed_before_it_expires()
     {
         await using var vendor = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "{}"), Token);

@@ -10,7 +10,7 @@ internal sealed class EventSink : IAsyncDisposable
 {
     private static readonly string[] Exchanges =
     [
-        "pms.bookings.changed", "pms.guests.changed", "pms.rooms.changed", "pms.sync.started", "pms.sync.completed", "pms.sync.failed",
+        "pms.bookings.changed", "pms.guests.changed", "pms.rooms.changed", "pms.sync.started", "pms.sync.progressed", "pms.sync.completed", "pms.sync.failed",
         "pms.record.quarantined", "pms.alert.raised", "pms.connection.changed", "pms.writeback.settled",
     ];
 

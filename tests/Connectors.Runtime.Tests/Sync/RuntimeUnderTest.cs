@@ -19,6 +19,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     private WebApplication? _app;
     private HttpClient? _client;
     private bool _isReplica;
+    private Func<Action<WebApplicationBuilder>, WebApplication> _build = configure => ConnectorHost.Build<ScriptConnector>([], configure);
 
     private RuntimeUnderTest(FakeVendor vendor, EventSink sink, Dictionary<string, string?> configuration)
     {
@@ -33,7 +34,9 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public static async Task<RuntimeUnderTest> StartAsync(SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1)
+    public static async Task<RuntimeUnderTest> StartAsync(
+        SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1, Action<Dictionary<string, string?>>? configure = null,
+        Func<Action<WebApplicationBuilder>, WebApplication>? build = null)
     {
         var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await FakeVendor.StartAsync(cancellationToken);
@@ -59,7 +62,9 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
                 configuration[key.Replace(":0:", $":{number}:", StringComparison.Ordinal)] = key.EndsWith(":Id", StringComparison.Ordinal) ? $"con_{number}" : value;
         }
 
+        configure?.Invoke(configuration);
         var runtime = new RuntimeUnderTest(vendor, await EventSink.ListenAsync(amqp, cancellationToken), configuration);
+        runtime._build = build ?? runtime._build;
         await runtime.StartAsync(cancellationToken);
         return runtime;
     }
@@ -78,7 +83,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _app = ConnectorHost.Build<ScriptConnector>([], builder =>
+        _app = _build(builder =>
         {
             builder.Configuration.AddInMemoryCollection(_configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -56,7 +56,7 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
                 page.AddGuest(record, booking => new Guest { ExternalId = Require.Text(booking.Guest, "$.guest"), LastName = booking.Guest }, record.Value.Guest);
         }
 
-        return page.Build(list.Scalar("next"));
+        return page.Build(list.Scalar("next"), long.TryParse(list.Scalar("total"), System.Globalization.CultureInfo.InvariantCulture, out var total) ? total : null);
     }
 
     private static Booking ToBooking(ScriptBooking wire)

@@ -41,9 +41,10 @@ internal sealed class WritesUnderTest : IAsyncDisposable
     public HttpClient Client => _replicas[0].Client;
 
     public static async Task<WritesUnderTest> StartAsync(
-        SharedServers servers, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? options = null, int replicas = 1, string? database = null)
+        SharedServers servers, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? options = null, int replicas = 1, string? database = null,
+        string? amqp = null)
     {
-        var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
+        amqp ??= await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await WriteVendor.StartAsync(cancellationToken);
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {

@@ -26,6 +26,8 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
     public async Task<Settlement> PublishAsync(
         BoundConnection connection, EventContext context, MappedRecords records, DateTimeOffset observedAt, CancellationToken cancellationToken)
     {
+        // However they came: what is not synced goes nowhere.
+        records = connection.Entities.Keep(records);
         var guests = await CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken);
         var bookings = await CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken);
         var rooms = await CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken);

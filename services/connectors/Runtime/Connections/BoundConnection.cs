@@ -19,6 +19,8 @@ internal sealed class BoundConnection
 
     public required VendorAccount Account { get; init; }
 
+    public SyncedEntities Entities { get; init; } = SyncedEntities.All;
+
     public string Id => Connection.Id;
 
     public string Vendor => Descriptor.Slug;
@@ -30,6 +32,9 @@ internal sealed class BoundConnection
         EntityKind.Guest => Connector is IReadsGuests,
         _ => Connector is IReadsRooms,
     };
+
+    /// <summary>Whether this entity is synced: the vendor lists it, and the connection does not leave it out.</summary>
+    public bool Syncs(EntityKind entity) => Reads(entity) && Entities.Has(entity);
 
     /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
     public Task<VendorPage> ReadAsync(EntityKind entity, Feed feed, string? cursor, CancellationToken cancellationToken) => entity switch

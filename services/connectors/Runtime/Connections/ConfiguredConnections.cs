@@ -24,11 +24,17 @@ internal sealed class ConfiguredConnections(IConfiguration configuration) : ICon
             : null,
         Settings = Values(section.GetSection("Settings")),
         Schedules = Values(section.GetSection("Schedules")),
+        Entities = Names(section.GetSection(SyncedEntities.Setting)),
         WithoutLimits = section.GetValue("WithoutLimits", defaultValue: false),
     };
 
     private static Dictionary<string, string> Values(IConfigurationSection section) =>
         section.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A list, or one text with commas, as an environment variable has it. Null when the section is not there.</summary>
+    private static List<string>? Names(IConfigurationSection section) => section.Exists()
+        ? [.. section.GetChildren().Select(child => child.Value ?? "").Concat(section.Value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])]
+        : null;
 
     private static string Needed(IConfigurationSection section, string name) => section[name] ?? throw Wrong(section, name, "is missing");
 

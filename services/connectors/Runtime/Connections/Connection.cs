@@ -21,6 +21,9 @@ public sealed record Connection
     /// <summary>Cron expressions (five fields, hotel time) by feed: modified, arrivals, departures, inHouse, rooms, guests. Empty text switches a feed off.</summary>
     public IReadOnlyDictionary<string, string> Schedules { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Which entities are synced: bookings, guests, rooms. Null for all that the vendor has; never empty.</summary>
+    public IReadOnlyList<string>? Entities { get; init; }
+
     /// <summary>Set to true only for sandboxes whose rate limits were lifted.</summary>
     public bool WithoutLimits { get; init; }
 }

@@ -43,6 +43,7 @@ internal sealed class ConnectionBinder(
             Logger = logger,
         };
         var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency) { Settings = settings };
+        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotelSettings, Http = new VendorHttp(account), Time = time });
         return new BoundConnection
         {
             Connection = connection,
@@ -50,8 +51,21 @@ internal sealed class ConnectionBinder(
             HotelSettings = hotelSettings,
             Descriptor = descriptor,
             Account = account,
-            Connector = connect(new ConnectorContext { Settings = settings, Hotel = hotelSettings, Http = new VendorHttp(account), Time = time }),
+            Connector = connector,
+            Entities = EntitiesOf(connection, connector),
         };
+    }
+
+    private SyncedEntities EntitiesOf(Connection connection, IPmsConnector connector)
+    {
+        try
+        {
+            return SyncedEntities.Of(connection.Entities, connector, descriptor.Name);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {error.Message}", error);
+        }
     }
 
     private PostgresRateBudget BudgetOf(string accountKey, Uri endpoint)

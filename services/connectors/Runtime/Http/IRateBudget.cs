@@ -6,6 +6,9 @@ internal interface IRateBudget
     /// <summary>Waits, first come first served, until one more call fits into every window. Disposing the place tells that the call was answered.</summary>
     Task<IAsyncDisposable> EnterAsync(CancellationToken cancellationToken);
 
+    /// <summary>How long from now until the last of so many further calls may be sent, if nobody else calls meanwhile: by what is used of each window already.</summary>
+    Task<TimeSpan> ForecastAsync(long calls, CancellationToken cancellationToken);
+
     /// <summary>The vendor asked to wait: no call of the account enters before that.</summary>
     Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken);
 }
@@ -21,6 +24,9 @@ internal sealed class UnlimitedRateBudget(TimeProvider time) : IRateBudget
             await Task.Delay(wait, time, cancellationToken);
         return NoPlace.Instance;
     }
+
+    public Task<TimeSpan> ForecastAsync(long calls, CancellationToken cancellationToken) =>
+        Task.FromResult(RateForecast.UntilLast(calls, [], new DateTimeOffset(Interlocked.Read(ref _pausedUntil), TimeSpan.Zero) - time.GetUtcNow()));
 
     public Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -61,6 +61,36 @@ internal sealed class PostgresRateBudget : IRateBudget
         }
     }
 
+    public async Task<TimeSpan> ForecastAsync(long calls, CancellationToken cancellationToken)
+    {
+        // Who is calling now holds a place for as long as a call may last at most, and mostly gives it back at once.
+        const string sql = """
+            SELECT w.place, least(greatest(s.free_at - clock_timestamp(), interval '0'), w.span)
+            FROM unnest($1::text[], $2::text[], $3::interval[]) WITH ORDINALITY AS w (account, rate_window, span, place)
+            JOIN rate_slot s USING (account, rate_window)
+            UNION ALL
+            SELECT 0, paused_until - clock_timestamp() FROM rate_pause WHERE account = $4
+            """;
+        await SeedAsync(cancellationToken);
+        await using var command = _database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = _accounts });
+        command.Parameters.Add(new() { Value = _names });
+        command.Parameters.Add(new() { Value = _spans });
+        command.Parameters.Add(new() { Value = _pauseKey });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var waits = _windows.Select(_ => new List<TimeSpan>()).ToList();
+        var pause = TimeSpan.Zero;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.GetInt64(0) is var place and > 0)
+                waits[(int)place - 1].Add(reader.GetFieldValue<TimeSpan>(1));
+            else
+                pause = reader.GetFieldValue<TimeSpan>(1);
+        }
+
+        return RateForecast.UntilLast(calls, [.. waits.Select((places, index) => new WindowState(_spans[index], places))], pause);
+    }
+
     public async Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         const string sql = """

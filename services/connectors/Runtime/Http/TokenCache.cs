@@ -69,6 +69,9 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
             && stored.RenewAt > time.GetUtcNow()
             && !string.Equals(stored.Token.Value.Reveal(), refused?.Value.Reveal(), StringComparison.Ordinal))
         {
+            // Another replica may have fetched it a moment ago, or a caller who went away before it was usable.
+            await transaction.DisposeAsync();
+            await UntilUsableAsync(stored.Token, cancellationToken);
             _held = stored;
             return stored.Token;
         }
@@ -77,10 +80,16 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
         var token = await fetch(cancellationToken);
         await StoreAsync(connection, transaction, token, fetchedAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (token.UsableAt is { } usableAt && usableAt - time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, time, cancellationToken);
+        await UntilUsableAsync(token, cancellationToken);
         _held = new Held(token, RenewAt(fetchedAt, token.ExpiresAt));
         return token;
+    }
+
+    /// <summary>Timers may fire a little early: it is looked at the clock again.</summary>
+    private async Task UntilUsableAsync(VendorToken token, CancellationToken cancellationToken)
+    {
+        while (token.UsableAt - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, time, cancellationToken);
     }
 
     private async Task<Held?> ReadStoredAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -106,7 +106,7 @@ internal sealed partial class SilenceWatch(
 
     private async Task PollAsync(BoundConnection connection, CancellationToken cancellationToken)
     {
-        if (!connection.Reads(EntityKind.Booking))
+        if (!connection.Syncs(EntityKind.Booking))
             return;
         var scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.ModifiedSince };
         await runs.EnqueueAsync(connection.Id, connection.Hotel.Id, scope, Guid.NewGuid().ToString("N"), cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class FeedSchedule
         foreach (var (feed, cron) in Defaults)
         {
             var expression = configured.GetValueOrDefault(feed, cron);
-            if (expression.Length > 0 && connection.Reads(EntityOf(feed)))
+            if (expression.Length > 0 && connection.Syncs(EntityOf(feed)))
                 schedules.Add(new FeedSchedule(feed, Parse(feed, expression, connection.HotelSettings.TimeZone)));
         }
 

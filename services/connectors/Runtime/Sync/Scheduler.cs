@@ -65,7 +65,7 @@ internal sealed partial class Scheduler(
         {
             foreach (var entity in (EntityKind[])[EntityKind.Room, EntityKind.Booking])
             {
-                if (connection.Reads(entity))
+                if (connection.Syncs(entity))
                     await QueueAsync(connection, new SyncRunScope { Entity = entity, Mode = SyncMode.ModifiedSince }, stopping);
             }
         }

@@ -38,6 +38,8 @@ internal static class SyncEndpoints
             return Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant.");
         if (!mine[0].Reads(kind))
             return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}.");
+        if (!mine[0].Syncs(kind))
+            return NotSynced(mine[0].Entities.Refusal(kind));
         if (body.Limit is < 1)
             return Problem.Invalid("limit", "It must be at least 1.");
         if (!TryReadSince(body.Since, mine[0].HotelSettings.TimeZone, out var since))
@@ -52,6 +54,13 @@ internal static class SyncEndpoints
         var run = await WaitAsync(runs, signals, id, time, cancellationToken);
         var answer = AnswerOf(run, descriptor.Slug, time);
         return run.Ended ? TypedResults.Ok(answer) : TypedResults.Accepted(answer.Address, answer);
+    }
+
+    private static ProblemHttpResult NotSynced(string reason)
+    {
+        var problem = Problem.Of(StatusCodes.Status422UnprocessableEntity, $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.");
+        problem.ProblemDetails.Extensions["setting"] = SyncedEntities.Setting;
+        return problem;
     }
 
     private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> FindAsync(
@@ -91,6 +100,7 @@ internal static class SyncEndpoints
             Failed = run.Counts.Failed,
             Duration = run.StartedAt is { } startedAt ? (long)((run.EndedAt ?? time.GetUtcNow()) - startedAt).TotalMilliseconds : 0,
         },
+        Progress = run.Ended ? null : run.Mark.View(run.State),
         Address = run.Ended ? null : $"/api/pms/sync/{vendor}/runs/{run.Id}",
     };
 

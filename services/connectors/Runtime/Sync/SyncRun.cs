@@ -33,6 +33,11 @@ internal sealed record SyncRun
 
     public SyncCounts Counts { get; init; } = new();
 
+    /// <summary>Records that an interrupted run before this one had read already.</summary>
+    public long Carried { get; init; }
+
+    public RunMark Mark { get; init; } = RunMark.None;
+
     public string? ErrorKind { get; init; }
 
     public string? Reason { get; init; }
@@ -48,6 +53,7 @@ internal sealed record SyncRun
         Scope = Scope,
         State = State,
         Counts = Counts,
+        Progress = Mark.View(State),
         StartedAt = StartedAt,
         EndedAt = EndedAt,
         ErrorKind = ErrorKind,

@@ -11,7 +11,8 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
 {
     private const string Columns = """
         id, connection_id, hotel_id, entity, mode, since, changed_since, from_date, until_date, record_limit, state, correlation_id,
-        started_at, ended_at, attempts, cursor, processed, changed, unchanged, related, failed, vendor_calls, pages, total, error_kind, reason, trace_parent
+        started_at, ended_at, attempts, cursor, processed, changed, unchanged, related, failed, vendor_calls, pages, total, error_kind, reason, trace_parent,
+        fraction, carried, read_from, read_until, estimated_end, calls_left
         """;
 
     /// <summary>Queues a run, or gives the one with the same scope that is waiting already: asking twice reads once.</summary>
@@ -75,7 +76,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
     {
         const string sql = $"""
             WITH failed AS (
-                SELECT f.cursor, f.started_at, f.changed_since
+                SELECT f.cursor, f.started_at, f.changed_since, f.fraction, f.processed + f.carried AS carried, f.read_from, f.read_until
                 FROM sync_run f JOIN sync_run r ON r.id = $1
                 WHERE f.connection_id = r.connection_id AND f.entity = r.entity AND f.mode = r.mode AND r.state = 'Queued'
                   AND f.since IS NOT DISTINCT FROM r.since AND f.from_date IS NOT DISTINCT FROM r.from_date
@@ -90,7 +91,10 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
             SET state = 'Running', attempts = r.attempts + 1,
                 cursor = coalesce(r.cursor, (SELECT cursor FROM failed)),
                 started_at = coalesce(r.started_at, (SELECT started_at FROM failed), $2),
-                changed_since = coalesce(r.changed_since, (SELECT changed_since FROM failed), $3)
+                changed_since = coalesce(r.changed_since, (SELECT changed_since FROM failed), $3),
+                fraction = coalesce(r.fraction, (SELECT fraction FROM failed)),
+                carried = CASE WHEN r.carried <> 0 THEN r.carried ELSE coalesce((SELECT carried FROM failed), 0) END,
+                read_from = coalesce(r.read_from, (SELECT read_from FROM failed)), read_until = coalesce(r.read_until, (SELECT read_until FROM failed))
             WHERE r.id = $1
             RETURNING {Columns}
             """;
@@ -99,11 +103,12 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>The statement of a checkpoint: totals and cursor, only while the lease is ours. It touches no row when another replica has taken over.</summary>
-    public static NpgsqlBatchCommand Checkpoint(Guid runId, SyncCounts counts, string? cursor, long fencing)
+    public static NpgsqlBatchCommand Checkpoint(Guid runId, SyncCounts counts, RunMark mark, string? cursor, long fencing)
     {
         const string sql = """
             UPDATE sync_run r
-            SET cursor = $2, processed = $3, changed = $4, unchanged = $5, related = $6, failed = $7, vendor_calls = $8, pages = $9, total = $10
+            SET cursor = $2, processed = $3, changed = $4, unchanged = $5, related = $6, failed = $7, vendor_calls = $8, pages = $9, total = $10,
+                fraction = $12, read_from = $13, read_until = $14, estimated_end = $15, calls_left = $16
             FROM connection_lease l
             WHERE r.id = $1 AND r.state = 'Running' AND l.connection_id = r.connection_id AND l.fencing = $11
             """;
@@ -119,6 +124,11 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = counts.Pages });
         command.Parameters.Add(new() { Value = (object?)counts.Total ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = fencing });
+        command.Parameters.Add(new() { Value = (object?)mark.Fraction ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double });
+        command.Parameters.Add(Date(mark.ReadFrom));
+        command.Parameters.Add(Date(mark.ReadUntil));
+        command.Parameters.Add(Instant(mark.EstimatedEnd));
+        command.Parameters.Add(new() { Value = (object?)mark.CallsLeft ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         return command;
     }
 
@@ -157,15 +167,15 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         return endedAt;
     }
 
-    /// <summary>Lets a run rest: it goes on from its checkpoint later, and the reason shows meanwhile.</summary>
+    /// <summary>Lets a run rest: it goes on from its checkpoint later, and the reason shows meanwhile. When it ends nobody knows now.</summary>
     public Task RestAsync(Guid runId, TimeSpan rest, string errorKind, string reason, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE sync_run SET not_before = clock_timestamp() + $2, error_kind = $3, reason = $4 WHERE id = $1",
+        "UPDATE sync_run SET not_before = clock_timestamp() + $2, error_kind = $3, reason = $4, estimated_end = NULL, calls_left = NULL WHERE id = $1",
         [new() { Value = runId }, new() { Value = rest }, new() { Value = errorKind }, new() { Value = reason }],
         cancellationToken);
 
-    /// <summary>Forgets a checkpoint whose cursor the vendor no longer accepts.</summary>
+    /// <summary>Forgets a checkpoint whose cursor the vendor no longer accepts: everything is read again.</summary>
     public Task ForgetCursorAsync(Guid runId, CancellationToken cancellationToken) =>
-        ExecuteAsync("UPDATE sync_run SET cursor = NULL WHERE id = $1", [new() { Value = runId }], cancellationToken);
+        ExecuteAsync("UPDATE sync_run SET cursor = NULL, carried = -processed WHERE id = $1", [new() { Value = runId }], cancellationToken);
 
     /// <summary>From where the next incremental run begins. Null before the first complete read.</summary>
     public async Task<DateTimeOffset?> WatermarkAsync(string connectionId, EntityKind entity, CancellationToken cancellationToken)
@@ -229,6 +239,15 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         ErrorKind = row.IsDBNull(24) ? null : row.GetString(24),
         Reason = row.IsDBNull(25) ? null : row.GetString(25),
         TraceParent = row.IsDBNull(26) ? null : row.GetString(26),
+        Carried = row.GetInt64(28),
+        Mark = new RunMark
+        {
+            Fraction = row.IsDBNull(27) ? null : row.GetDouble(27),
+            ReadFrom = row.IsDBNull(29) ? null : row.GetFieldValue<DateOnly>(29),
+            ReadUntil = row.IsDBNull(30) ? null : row.GetFieldValue<DateOnly>(30),
+            EstimatedEnd = InstantAt(row, 31),
+            CallsLeft = row.IsDBNull(32) ? null : row.GetInt64(32),
+        },
     };
 
     private static DateTimeOffset? InstantAt(NpgsqlDataReader row, int column) =>

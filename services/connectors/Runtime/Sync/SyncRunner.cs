@@ -27,6 +27,9 @@ internal sealed partial class SyncRunner(
         activity?.SetTag("pms.vendor", connection.Vendor).SetTag("pms.entity", run.Scope.Entity.ToString()).SetTag("pms.mode", run.Scope.Mode.ToString())
             .SetTag("pms.sync_run_id", run.Id);
 
+        if (!connection.Syncs(run.Scope.Entity))
+            throw new VendorException(VendorErrorKind.Unsupported, "read", connection.Entities.Has(run.Scope.Entity) ? "the vendor does not list it" : connection.Entities.Refusal(run.Scope.Entity));
+
         var resumed = run.Attempts > 0 || run.Cursor is not null;
         run = await runs.StartAsync(run, await ChangedSinceAsync(connection, run, cancellationToken), cancellationToken);
         await publisher.PublishAsync(
@@ -78,6 +81,7 @@ internal sealed partial class SyncRunner(
         var counts = run.Counts;
         var cursor = run.Cursor;
         var callsBefore = counts.VendorCalls - connection.Account.Calls;
+        var meter = new RunMeter(connection, run, time);
         var ahead = ReadAsync(connection, run, cursor, stopAhead.Token);
         try
         {
@@ -92,7 +96,7 @@ internal sealed partial class SyncRunner(
                 cursor = page.NextCursor;
                 if (!last)
                     ahead = ReadAsync(connection, run, cursor, stopAhead.Token);
-                counts = await SettleAsync(connection, run, fencing, cut, counts, last ? null : cursor, observedAt, callsBefore, cancellationToken);
+                counts = await SettleAsync(connection, run, fencing, meter, cut, counts, last ? null : cursor, observedAt, callsBefore, cancellationToken);
                 if (last)
                     return counts;
             }
@@ -112,13 +116,15 @@ internal sealed partial class SyncRunner(
     {
         await Task.Yield();
         var observedAt = time.GetUtcNow();
-        return (await connection.ReadAsync(run.Scope.Entity, run.Feed(), cursor, cancellationToken), observedAt);
+        var page = await connection.ReadAsync(run.Scope.Entity, run.Feed(), cursor, cancellationToken);
+        return ((VendorPage)connection.Entities.Keep(page), observedAt);
     }
 
     private async Task<SyncCounts> SettleAsync(
         BoundConnection connection,
         SyncRun run,
         long fencing,
+        RunMeter meter,
         PageCut cut,
         SyncCounts before,
         string? nextCursor,
@@ -131,9 +137,11 @@ internal sealed partial class SyncRunner(
         var changedMain = settlement.Changed(run.Scope.Entity);
         var counts = cut.AddTo(before, changedMain, callsBefore + connection.Account.Calls);
 
-        await CommitAsync([SyncRunStore.Checkpoint(run.Id, counts, nextCursor, fencing), .. settlement.Commands], cancellationToken);
+        var mark = await meter.AfterAsync(cut, counts, cancellationToken);
 
-        await publisher.PublishAsync(new SyncRunProgressed { Context = context, Counts = counts }, cancellationToken);
+        await CommitAsync([SyncRunStore.Checkpoint(run.Id, counts, mark, nextCursor, fencing), .. settlement.Commands], cancellationToken);
+
+        await publisher.PublishAsync(new SyncRunProgressed { Context = context, Counts = counts, Progress = mark.View(SyncRunState.Running) }, cancellationToken);
         Measure(connection.Vendor, run, cut, changedMain, settlement.Bookings);
         return counts;
     }

@@ -50,6 +50,7 @@ internal sealed partial class InboxProcessor(
             var reading = row.Form == InboxForm.Neutral
                 ? NeutralBookings.Read(delivery, connection.HotelSettings)
                 : vendor.Read!(delivery, connection.HotelSettings);
+            reading = connection.Entities.Keep(reading);
             return new OpenedRow(row, reading, VerdictOf(row, reading));
         }
         catch (MappingException error)
@@ -142,7 +143,7 @@ internal sealed partial class InboxProcessor(
             }
 
             var delivery = writer.Read(row.Row.HotelId, row.Row.Payload, row.Row.Headers);
-            var reading = row.Reading with { Records = await completing.CompleteAsync(delivery, cancellationToken) };
+            var reading = connection.Entities.Keep(row.Reading with { Records = await completing.CompleteAsync(delivery, cancellationToken) });
             completed.Add(new OpenedRow(row.Row, reading, VerdictOf(row.Row, reading)));
         }
 
