@@ -13,7 +13,7 @@ var contextData = postgres.AddDatabase("context");
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin();
 
 // Its port is fixed, for people write to the mock PMS by hand (docs/mock-pms.md).
-var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint(port: 5090).WithHttpHealthCheck("/health");
+var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint(port: 5095).WithHttpHealthCheck("/health");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()

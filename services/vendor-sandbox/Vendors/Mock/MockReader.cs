@@ -196,7 +196,7 @@ internal sealed class MockReader(MockStore store, IReadOnlyDictionary<string, Mo
     private MockStay Stay(MockStayInput? input, MockStay? before, string path)
     {
         _ = input ?? throw MockProblem.Invalid(path, "an object is needed");
-        if (input.RoomId is { } id && rooms?.ContainsKey(id) != true && (rooms is not null || !store.Rooms.TryFind(id, out _)))
+        if (input.RoomId is { } id && !(rooms is null ? store.Rooms.TryFind(id, out _) : rooms.ContainsKey(id)))
             throw MockProblem.Invalid(path + ".roomId", "there is no such room");
         return new MockStay
         {
