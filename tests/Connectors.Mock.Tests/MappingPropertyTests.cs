@@ -15,7 +15,7 @@ public sealed class MappingPropertyTests
 {
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2000);
     private static readonly HotelSettings Hotel = new(TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland"), "NZD");
-    private static readonly (string Code, int Digits)[] Money = [("NZD", 2), ("JPY", 0), ("KWD", 3)];
+    private static readonly (string Code, int Digits)[] Coins = [("NZD", 2), ("JPY", 0), ("KWD", 3)];
 
     private static readonly string[] Oddities =
     [
@@ -29,7 +29,7 @@ public sealed class MappingPropertyTests
          from arrival in Gen.Choose(0, 30_000)
          from nights in Gen.Choose(0, 400)
          from minor in Gen.Choose(0, 2_000_000_000)
-         from currency in Gen.Elements(Money)
+         from currency in Gen.Elements(Coins)
          select (status, arrival, nights, minor, currency)).ToArbitrary(),
         drawn =>
         {
@@ -94,7 +94,7 @@ public sealed class MappingPropertyTests
         var marks = new List<string>();
         for (var times = random.Next(1, 4); times > 0; times--)
         {
-            var target = random.Next(3) switch { 0 => record["guests"]?[0], 1 => record["rooms"]?[0], _ => record } as JsonObject ?? record;
+            var target = random.Next(3) switch { 0 => (record["guests"] as JsonArray)?[0], 1 => (record["rooms"] as JsonArray)?[0], _ => record } as JsonObject ?? record;
             var name = target.ElementAt(random.Next(target.Count)).Key;
             marks.Add($"@{marks.Count}@");
             target[name] = marks[^1];

@@ -132,7 +132,7 @@ internal static class MockMapping
         IsPrimary = index == 0,
     };
 
-    /// <summary>A booking without rooms still is one stay. A room's number is its id's business: the wire has the id only.</summary>
+    /// <summary>A booking without rooms still is one stay.</summary>
     private static IReadOnlyList<RoomStay> Stays(BookingWire wire, BookingStatus status, DateOnly arrival, DateOnly departure)
     {
         var rooms = (wire.Rooms ?? []).OfType<StayWire>().DefaultIfEmpty(new StayWire());
@@ -141,6 +141,7 @@ internal static class MockMapping
             .. rooms.Select(room => new RoomStay
             {
                 RoomExternalId = Tidy.Text(room.RoomId),
+                RoomNumber = Tidy.Text(room.RoomNumber),
                 RoomType = Tidy.Text(room.RoomType),
                 Status = status,
                 Arrival = arrival,

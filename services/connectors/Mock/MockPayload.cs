@@ -112,7 +112,7 @@ internal static class MockPayload
             if (entity is not { } kind)
                 return null;
             var whole = document.RootElement.TryGetProperty("record", out var record) && record.ValueKind == JsonValueKind.Object;
-            return (kind, Require.Text(told.Id, path + ".id"), whole ? Encoding.UTF8.GetBytes(record.GetRawText()) : null);
+            return (kind, Require.Text(told.Id, path + ".id"), whole ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(record.GetRawText()) : null);
         }
         catch (JsonException)
         {

@@ -34,6 +34,7 @@ internal sealed record BookingWire
 internal sealed record StayWire
 {
     public string? RoomId { get; init; }
+    public string? RoomNumber { get; init; }
     public string? RoomType { get; init; }
     public int? Adults { get; init; }
     public int? Children { get; init; }

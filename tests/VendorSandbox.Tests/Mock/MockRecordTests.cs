@@ -186,7 +186,7 @@ public sealed class MockRecordTests
     [Fact]
     public async Task Strangers_strange_addresses_and_too_many_calls_are_refused_as_documented()
     {
-        var mock = await MockClient.StartAsync(settings: ("RateLimitScale", "0.01"));
+        var mock = await MockClient.StartAsync(settings: [("RateLimitScale", "0.01")]);
         await using var sandbox = mock.Sandbox;
         Assert.Null(await mock.ProblemAsync(401, HttpMethod.Get, "rooms", key: "wrong"));
         Assert.Null(await mock.ProblemAsync(404, HttpMethod.Get, "planets"));

@@ -137,6 +137,8 @@ internal sealed record MockStayInput
 
     public int? Children { get; init; }
 
+    public JsonElement? RoomNumber { get; init; }
+
     public JsonElement? CheckedInAt { get; init; }
 
     public JsonElement? CheckedOutAt { get; init; }

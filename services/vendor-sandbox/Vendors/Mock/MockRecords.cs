@@ -131,6 +131,9 @@ internal sealed record MockStay
 {
     public string? RoomId { get; init; }
 
+    /// <summary>Only where the booking is shown.</summary>
+    public string? RoomNumber { get; init; }
+
     public string? RoomType { get; init; }
 
     public int? Adults { get; init; }

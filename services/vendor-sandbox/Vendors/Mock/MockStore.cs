@@ -93,8 +93,12 @@ internal sealed class MockStore
 
     public bool RemoveRoom(string id) => Removed(Rooms.Remove(id), ChangeKind.RoomDeleted);
 
-    /// <summary>A booking as it is shown, with its guests whole.</summary>
-    public MockBooking Shown(MockBooking booking) => booking with { Guests = [.. booking.GuestIds.Select(id => Guests.TryFind(id, out var guest) ? guest : null).OfType<MockGuest>()] };
+    /// <summary>A booking as it is shown, with its guests whole and its rooms' numbers.</summary>
+    public MockBooking Shown(MockBooking booking) => booking with
+    {
+        Guests = [.. booking.GuestIds.Select(id => Guests.TryFind(id, out var guest) ? guest : null).OfType<MockGuest>()],
+        Rooms = [.. booking.Rooms.Select(stay => stay with { RoomNumber = stay.RoomId is { } id && Rooms.TryFind(id, out var room) ? room.Number : null })],
+    };
 
     public static bool Names(MockBooking booking, string guestId) =>
         string.Equals(booking.Booker, guestId, StringComparison.Ordinal) || booking.GuestIds.Contains(guestId, StringComparer.Ordinal);
