@@ -12,7 +12,8 @@ var ledgerData = postgres.AddDatabase("ledger");
 var contextData = postgres.AddDatabase("context");
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin();
 
-var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint().WithHttpHealthCheck("/health");
+// Its port is fixed, for people write to the mock PMS by hand (docs/mock-pms.md).
+var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint(port: 5095).WithHttpHealthCheck("/health");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()
@@ -38,6 +39,7 @@ IResourceBuilder<ProjectResource>[] connectors =
     .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
     .. builder.AddConnector<Projects.Connectors_Hostaway>("hostaway", parts),
     .. builder.AddConnector<Projects.Connectors_Custom>("custom", parts),
+    .. builder.AddConnector<Projects.Connectors_Mock>("mock", parts),
 ];
 
 // The one public door. Its port is fixed by its launch profile.

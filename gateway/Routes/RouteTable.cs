@@ -49,6 +49,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.SelectMany(WebhookRoutes.Of),
                 .. vendors.SelectMany(InboxRoutes.Of),
                 .. vendors.SelectMany(ReadRoutes.Of),
+                .. vendors.SelectMany(MappingRoutes.Of),
             ],
             [
                 Cluster(GuestContext, addresses, options.ReadTimeout),

@@ -64,6 +64,8 @@ internal static class RunCommand
         Console.WriteLine($"""    curl -s -X POST {gateway}/api/pms/sync/bookings -H 'x-api-key: {settings.ApiKey}' -H 'content-type: application/json' -d '{"{\"provider\":\"mews\"}"}'""");
         Console.WriteLine($"    curl -s '{gateway}/api/ledger/bookings?limit=3' -H 'x-api-key: {settings.ApiKey}'");
         Console.WriteLine();
+        Console.WriteLine("  A hotel to write to and to reset, provider mock: docs/mock-pms.md.");
+        Console.WriteLine();
         Console.WriteLine("  Ctrl+C stops everything.");
     }
 }

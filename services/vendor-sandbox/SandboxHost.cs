@@ -5,6 +5,7 @@ using PmsPlatform.VendorSandbox.Vendors;
 using PmsPlatform.VendorSandbox.Vendors.Custom;
 using PmsPlatform.VendorSandbox.Vendors.Hostaway;
 using PmsPlatform.VendorSandbox.Vendors.Mews;
+using PmsPlatform.VendorSandbox.Vendors.Mock;
 using PmsPlatform.VendorSandbox.Webhooks;
 
 namespace PmsPlatform.VendorSandbox;
@@ -32,6 +33,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<IVendor, MewsVendor>();
         builder.Services.AddSingleton<IVendor, HostawayVendor>();
         builder.Services.AddSingleton<IVendor, CustomVendor>();
+        builder.Services.AddSingleton<IVendor, MockVendor>();
         builder.Services.AddSingleton<VendorPipeline>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());

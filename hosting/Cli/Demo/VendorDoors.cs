@@ -11,7 +11,7 @@ internal sealed class VendorDoors(string sandbox) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = new Uri(sandbox), Timeout = TimeSpan.FromSeconds(60) };
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
-    /// <summary>Tells the vendor where its webhooks go: Mews' support sets that up, Hostaway has an operation for it.</summary>
+    /// <summary>Tells the vendor where its webhooks go: Mews' support sets that up, the others have an operation for it.</summary>
     public async Task AgreeOnWebhooksAsync(DemoConnection connection, string gateway, CancellationToken cancellationToken)
     {
         var address = $"{gateway.TrimEnd('/')}/api/pms/{connection.Vendor}/webhook/{connection.Setting("webhookToken")}";
@@ -19,6 +19,12 @@ internal sealed class VendorDoors(string sandbox) : IDisposable
         {
             using var agreed = await _http.PutAsJsonAsync($"/admin/properties/{connection.HotelSlug}/webhook", new DemoAddress(address), DemoJson.Default.DemoAddress, cancellationToken);
             agreed.EnsureSuccessStatusCode();
+            return;
+        }
+
+        if (connection.Vendor == "mock")
+        {
+            await MockAsync(connection, HttpMethod.Post, "webhooks", JsonSerializer.SerializeToElement(new { url = address, secret = connection.Setting("webhookSecret") }), cancellationToken);
             return;
         }
 
@@ -41,17 +47,23 @@ internal sealed class VendorDoors(string sandbox) : IDisposable
 
     public async Task<bool> NotesHoldAsync(DemoConnection connection, string booking, string note, CancellationToken cancellationToken)
     {
-        var answer = connection.Vendor == "mews"
-            ? await MewsAsync(connection, "serviceOrderNotes/getAll", new { ServiceOrderIds = new[] { booking }, Limitation = new { Count = 100 } }, cancellationToken)
-            : await HostawayAsync(connection, HttpMethod.Get, $"reservations/{booking}", body: null, cancellationToken);
+        var answer = connection.Vendor switch
+        {
+            "mews" => await MewsAsync(connection, "serviceOrderNotes/getAll", new { ServiceOrderIds = new[] { booking }, Limitation = new { Count = 100 } }, cancellationToken),
+            "mock" => await MockAsync(connection, HttpMethod.Get, $"bookings/{booking}", body: null, cancellationToken),
+            _ => await HostawayAsync(connection, HttpMethod.Get, $"reservations/{booking}", body: null, cancellationToken),
+        };
         return answer.GetRawText().Contains(note, StringComparison.Ordinal);
     }
 
     public async Task<bool> ChargesHoldAsync(DemoConnection connection, string booking, string title, CancellationToken cancellationToken)
     {
-        var answer = connection.Vendor == "mews"
-            ? await MewsAsync(connection, "orderItems/getAll", new { CreatedUtc = Today(), Limitation = new { Count = 1000 } }, cancellationToken)
-            : await HostawayAsync(connection, HttpMethod.Get, $"guestPayments/charges?reservationId={booking}", body: null, cancellationToken);
+        var answer = connection.Vendor switch
+        {
+            "mews" => await MewsAsync(connection, "orderItems/getAll", new { CreatedUtc = Today(), Limitation = new { Count = 1000 } }, cancellationToken),
+            "mock" => await MockAsync(connection, HttpMethod.Get, $"bookings/{booking}", body: null, cancellationToken),
+            _ => await HostawayAsync(connection, HttpMethod.Get, $"guestPayments/charges?reservationId={booking}", body: null, cancellationToken),
+        };
         return answer.GetRawText().Contains(title, StringComparison.Ordinal);
     }
 
@@ -66,6 +78,14 @@ internal sealed class VendorDoors(string sandbox) : IDisposable
         body["AccessToken"] = connection.Setting("accessToken");
         body["Client"] = "Front desk 1.0";
         using var response = await _http.PostAsJsonAsync($"/mews/api/connector/v1/{operation}", body, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    private async Task<JsonElement> MockAsync(DemoConnection connection, HttpMethod method, string path, JsonElement? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"/mock/v1/{path}") { Content = body is { } given ? JsonContent.Create(given) : null };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", connection.Setting("apiKey"));
+        using var response = await _http.SendAsync(request, cancellationToken);
         return await ReadAsync(response, cancellationToken);
     }
 

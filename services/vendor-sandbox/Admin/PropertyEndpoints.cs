@@ -48,8 +48,7 @@ internal static class PropertyEndpoints
         property.World.Gate.EnterWriteLock();
         try
         {
-            var modifier = new WorldModifier(property.World, property.Now, property.Seed + (ulong)property.NextNumber());
-            var modified = named is null ? modifier.Modify(order.Kind, count) : modifier.Modify(order.Kind, named.OfType<int>());
+            var modified = Change(property, order.Kind, count, named?.OfType<int>().ToList());
             return Results.Ok(new ModifyAnswer(
                 now,
                 [.. modified.Bookings.Select(record => truth.ExternalId(TruthKind.Bookings, record))],
@@ -59,6 +58,14 @@ internal static class PropertyEndpoints
         {
             property.World.Gate.ExitWriteLock();
         }
+    }
+
+    private static Modified Change(Property property, ModifyKind kind, int count, IReadOnlyList<int>? named)
+    {
+        if (property.Vendor is IKeepsRecords keeper)
+            return keeper.Modify(property, kind, count, named);
+        var modifier = new WorldModifier(property.World, property.Now, property.Seed + (ulong)property.NextNumber());
+        return named is null ? modifier.Modify(kind, count) : modifier.Modify(kind, named);
     }
 
     private static PropertyView View(Property property) => new()

@@ -121,7 +121,7 @@ internal static class TruthEndpoints
                     .Select(entity => (Name: entity.ToString().ToLower(CultureInfo.InvariantCulture), Count: property.Faults.Broken(entity)?.All.Count ?? 0))
                     .Where(entry => entry.Count > 0)
                     .ToDictionary(entry => entry.Name, entry => entry.Count, StringComparer.Ordinal),
-                LatestChange = changed.Count == 0 ? null : Moment.ToInstant(property.World.Stay(changed[changed.Count - 1]).Updated),
+                LatestChange = property.Vendor is IKeepsRecords keeper ? keeper.LatestChange(property) : changed.Count == 0 ? null : Moment.ToInstant(property.World.Stay(changed[changed.Count - 1]).Updated),
                 FewestCalls = fewest.Sum(calls => calls.Calls),
                 FewestCallsBy = fewest,
                 PageByPage = pageByPage.Count == 0 ? null : new CallPlan(pageByPage.Sum(calls => calls.Calls), pageByPage),

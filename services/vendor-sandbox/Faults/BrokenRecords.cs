@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PmsPlatform.VendorSandbox.Properties;
+using PmsPlatform.VendorSandbox.Vendors;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Faults;
@@ -41,7 +42,8 @@ internal sealed class BrokenRecords
     {
         var world = property.World;
         var wanted = fault.Order.Records ?? 3;
-        var candidates = fault.Order.Entity switch
+        var own = property.Vendor as IKeepsRecords;
+        var candidates = own?.Breakable(property, fault.Order.Entity) ?? fault.Order.Entity switch
         {
             BrokenEntity.Guests => Enumerable.Range(0, world.GuestCount).Where(guest => world.Guest(guest).MergedInto < 0),
             BrokenEntity.Rooms => Enumerable.Range(0, world.Rooms.Rooms.Count),
@@ -49,7 +51,7 @@ internal sealed class BrokenRecords
         };
         var kinds = fault.Order.Entity == BrokenEntity.Bookings ? Enum.GetValues<BrokenHow>() : [BrokenHow.MissingId, BrokenHow.WrongType];
         // Where the last record's id is the cursor, the one changed longest ago ends the listing: without an id nobody could go on, so it is broken in another way.
-        var last = world.Changed.Count > 0 && !world.Order.Shape.BookingPerRoom ? world.Changed[0] : -1;
+        var last = own is null && world.Changed.Count > 0 && !world.Order.Shape.BookingPerRoom ? world.Changed[0] : -1;
         var chosen = candidates
             .OrderBy(record => Dice.Of(property.Seed, 78 + (ulong)fault.Order.Entity, record))
             .Take(wanted)

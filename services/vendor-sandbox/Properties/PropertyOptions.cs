@@ -3,7 +3,7 @@ namespace PmsPlatform.VendorSandbox.Properties;
 /// <summary>What one simulated property is made of; the same values give the same world.</summary>
 internal sealed record PropertyOptions
 {
-    /// <summary>Slug of the vendor: <c>mews</c>, <c>hostaway</c> or <c>custom</c>.</summary>
+    /// <summary>Slug of the vendor: <c>mews</c>, <c>hostaway</c>, <c>custom</c> or <c>mock</c>.</summary>
     public string Vendor { get; init; } = "";
 
     /// <summary>Name in the admin API: lower-case letters, digits, dashes.</summary>

@@ -23,4 +23,8 @@ internal interface INotifies
 /// <param name="Address">Where to.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="Authorization">Value of the header of that name; null for none.</param>
-internal sealed record WebhookDelivery(Uri Address, ReadOnlyMemory<byte> Body, string? Authorization);
+internal sealed record WebhookDelivery(Uri Address, ReadOnlyMemory<byte> Body, string? Authorization)
+{
+    /// <summary>Further headers of a try that is sent at an instant, such as a signature; null for none.</summary>
+    public Func<DateTimeOffset, IReadOnlyList<KeyValuePair<string, string>>>? Headers { get; init; }
+}

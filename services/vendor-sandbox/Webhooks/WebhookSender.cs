@@ -103,7 +103,7 @@ internal sealed partial class WebhookSender(PropertyDirectory properties, IOptio
         }
     }
 
-    private static async Task<int> TryAsync(INotifies vendor, WebhookDelivery delivery, HttpClient http, CancellationToken cancellationToken)
+    private async Task<int> TryAsync(INotifies vendor, WebhookDelivery delivery, HttpClient http, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(vendor.Patience);
@@ -111,6 +111,8 @@ internal sealed partial class WebhookSender(PropertyDirectory properties, IOptio
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (delivery.Authorization is { } authorization)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        foreach (var (name, value) in delivery.Headers?.Invoke(time.GetUtcNow()) ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         try
         {
             using var response = await http.SendAsync(request, patience.Token);

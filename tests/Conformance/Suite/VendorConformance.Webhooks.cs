@@ -64,7 +64,7 @@ public abstract partial class VendorConformance<TConnector>
     private static Dictionary<string, string> CredentialsWithWebhooks(SandboxHotel hotel)
     {
         var credentials = new Dictionary<string, string>(hotel.Credentials, StringComparer.OrdinalIgnoreCase) { [WebhookSettings.TokenName] = WebhookToken };
-        foreach (var (name, value) in ((string, string)[])[("webhookUser", "conformance"), ("webhookPassword", WebhookPassword)])
+        foreach (var (name, value) in ((string, string)[])[("webhookUser", "conformance"), ("webhookPassword", WebhookPassword), ("webhookSecret", WebhookPassword)])
         {
             if (TConnector.Descriptor.Settings.Any(setting => setting.Name == name))
                 credentials[name] = value;
@@ -96,6 +96,14 @@ public abstract partial class VendorConformance<TConnector>
                     return made.IsSuccessStatusCode;
                 },
                 TimeSpan.FromSeconds(20), "the webhook is set up", Token);
+            return;
+        }
+
+        if (hotel.Vendor is "mock")
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", hotel.Credentials["apiKey"]);
+            using var told = await http.PostAsJsonAsync($"{hotel.Endpoint}/v1/webhooks", new { url = address, secret = WebhookPassword }, Token);
+            told.EnsureSuccessStatusCode();
             return;
         }
 

@@ -101,7 +101,9 @@ internal sealed class ReadingConnector(ConnectorContext context)
     public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         await CallAsync("booking", cancellationToken);
-        return new VendorPage { Bookings = [.. externalIds.Where(Vendor.Bookings.ContainsKey).Select(id => Vendor.Bookings[id])] };
+        var bookings = externalIds.Where(Vendor.Bookings.ContainsKey).Select(id => Vendor.Bookings[id]).ToList();
+        var guests = bookings.SelectMany(booking => booking.Guests).Select(guest => guest.ExternalId).OfType<string>();
+        return new VendorPage { Bookings = bookings, Guests = [.. guests.Where(Vendor.Guests.ContainsKey).Select(id => Vendor.Guests[id])] };
     }
 
     public async Task<VendorPage> FindGuestsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Reads;
@@ -124,13 +126,36 @@ internal sealed partial class ReadThrough(
 
         var entry = new ReadEntry(found.Json, askedAt);
         cache.Remember(key, entry);
+        var besides = Besides(connection, question, found.Records, askedAt);
         var outcome = ReadOutcome.Of(entry, fromVendor: true);
 
         // Whoever waits for it has it before it is stored.
         flight.End(outcome);
         _flights.TryRemove(KeyValuePair.Create(key, flight));
         await StoreAsync(connection, question, entry);
+        foreach (var (other, answer) in besides)
+            await StoreAsync(connection, other, answer);
         return outcome;
+    }
+
+    /// <summary>
+    /// A booking's guests came along with it: who asks for one of them next has the answer. It is the only one where the vendor keeps no guests by themselves.
+    /// </summary>
+    private List<(ReadQuestion Question, ReadEntry Entry)> Besides(BoundConnection connection, ReadQuestion question, MappedRecords records, DateTimeOffset askedAt)
+    {
+        var besides = new List<(ReadQuestion Question, ReadEntry Entry)>();
+        foreach (var guest in question is BookingQuestion ? records.Guests : [])
+        {
+            var other = new GuestQuestion(guest.ExternalId);
+            var key = KeyOf(connection, other);
+            if (cache.Remembered(key)?.FetchedAt >= askedAt)
+                continue;
+            var entry = new ReadEntry(JsonSerializer.SerializeToUtf8Bytes(guest, ContractsJson.Default.Guest), askedAt);
+            cache.Remember(key, entry);
+            besides.Add((other, entry));
+        }
+
+        return besides;
     }
 
     /// <summary>A record that is there but cannot be mapped is not missing.</summary>

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PmsPlatform.Connectors.Runtime;
+using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Contracts.Common;
+
+namespace PmsPlatform.Conformance.Suite;
+
+/// <summary>
+/// A folder below <c>cases</c> is a test: <c>input.json</c> mapped to what the folder's name begins with (booking, guest or room) gives
+/// <c>expected.json</c> and <c>expected-error.txt</c>. <c>settings.json</c> names another hotel than one in UTC and euro. One line per vendor:
+/// <c>public sealed class MockCases : VendorCases&lt;MockConnector&gt;;</c>
+/// </summary>
+/// <typeparam name="TConnector">The vendor's connector.</typeparam>
+public abstract class VendorCases<TConnector>
+    where TConnector : IPmsConnector
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
+
+    /// <summary>Names of the folders.</summary>
+    public static TheoryData<string> Cases => [.. Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void There_are_cases() => Assert.True(Cases.Count >= 6, "the folder of cases is empty or was not copied");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_case_maps_as_written_down(string name)
+    {
+        var folder = Path.Combine(Folder, name);
+        var expected = Read(folder, "expected.json");
+        var expectedError = Read(folder, "expected-error.txt")?.Trim();
+        Assert.True(expected is not null || expectedError is not null, "the case expects nothing");
+
+        var entity = Enum.Parse<EntityKind>(name.Split('-')[0], ignoreCase: true);
+        var (mapped, errors) = Map(entity, File.ReadAllBytes(Path.Combine(folder, "input.json")), Hotel(folder));
+
+        Assert.Equal(expectedError ?? "", errors);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected ?? "[]"), mapped), $"{name} was mapped to{Environment.NewLine}{mapped}");
+    }
+
+    private static (JsonNode Mapped, string Errors) Map(EntityKind entity, byte[] payload, HotelSettings hotel)
+    {
+        try
+        {
+            var mapped = TConnector.Map(entity, payload, hotel);
+            var records = (JsonArray)(entity switch
+            {
+                EntityKind.Booking => JsonSerializer.SerializeToNode(mapped.Bookings, ContractsJson.Default.IReadOnlyListBooking),
+                EntityKind.Guest => JsonSerializer.SerializeToNode(mapped.Guests, ContractsJson.Default.IReadOnlyListGuest),
+                _ => JsonSerializer.SerializeToNode(mapped.Rooms, ContractsJson.Default.IReadOnlyListRoom),
+            })!;
+            var errors = mapped.Unmapped.Select(record => $"{record.Entity} {record.ExternalId ?? "without id"}: {record.Path} {record.Reason}");
+            return (mapped.IsList || records.Count != 1 ? records : records[0]!.DeepClone(), string.Join('\n', errors));
+        }
+        catch (MappingException error)
+        {
+            return (new JsonArray(), $"{error.Path}: {error.Reason}");
+        }
+    }
+
+    private static HotelSettings Hotel(string folder)
+    {
+        var settings = Read(folder, "settings.json") is { } text ? JsonNode.Parse(text)! : new JsonObject();
+        return new HotelSettings(TimeZoneInfo.FindSystemTimeZoneById((string?)settings["timeZone"] ?? "UTC"), (string?)settings["currency"] ?? "EUR");
+    }
+
+    private static string? Read(string folder, string file) => Path.Combine(folder, file) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+}

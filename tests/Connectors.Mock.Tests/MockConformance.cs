@@ -1,0 +1,5 @@
+using PmsPlatform.Conformance.Suite;
+
+namespace PmsPlatform.Connectors.Mock.Tests;
+
+public sealed class MockConformance(ConformanceBench bench) : VendorConformance<MockConnector>("mock", bench, "/v1/bookings");
