@@ -10,7 +10,8 @@ internal static class RunRow
 {
     public const string Columns = """
         r.run_id, r.hotel_id, r.connection_id, r.vendor, r.entity, r.mode, r.since, r.from_date, r.until_date, r.record_limit, r.state,
-        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related
+        r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related,
+        r.force, r.drift_missed, r.drift_added, r.drift_removed, r.drift_withheld
         """;
 
     public static SyncRunView Read(NpgsqlDataReader row) => new()
@@ -27,6 +28,7 @@ internal static class RunRow
             From = row.GetFieldValue<DateOnly?>(7),
             Until = row.GetFieldValue<DateOnly?>(8),
             Limit = row.GetFieldValue<int?>(9),
+            Force = row.GetFieldValue<bool?>(23),
         },
         State = Enum.Parse<SyncRunState>(row.GetString(10)),
         Counts = new SyncCounts
@@ -39,6 +41,9 @@ internal static class RunRow
             VendorCalls = row.GetInt64(15),
             Pages = row.GetInt64(16),
             Total = row.GetFieldValue<long?>(17),
+            Drift = row.IsDBNull(24)
+                ? null
+                : new SyncDrift { Missed = row.GetInt64(24), Added = row.GetInt64(25), Removed = row.GetInt64(26), Withheld = row.GetInt64(27) },
         },
         StartedAt = row.GetFieldValue<DateTimeOffset?>(18),
         EndedAt = row.GetFieldValue<DateTimeOffset?>(19),
