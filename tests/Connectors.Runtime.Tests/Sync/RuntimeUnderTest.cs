@@ -33,7 +33,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public static async Task<RuntimeUnderTest> StartAsync(SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1)
+    public static async Task<RuntimeUnderTest> StartAsync(SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1, params (string Key, string Value)[] more)
     {
         var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await FakeVendor.StartAsync(cancellationToken);
@@ -58,6 +58,9 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
             foreach (var (key, value) in configuration.Where(entry => entry.Key.StartsWith("Pms:Connections:0:", StringComparison.Ordinal)).ToList())
                 configuration[key.Replace(":0:", $":{number}:", StringComparison.Ordinal)] = key.EndsWith(":Id", StringComparison.Ordinal) ? $"con_{number}" : value;
         }
+
+        foreach (var (key, value) in more)
+            configuration[key] = value;
 
         var runtime = new RuntimeUnderTest(vendor, await EventSink.ListenAsync(amqp, cancellationToken), configuration);
         await runtime.StartAsync(cancellationToken);
@@ -102,6 +105,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     /// <summary>Asks for a sync as the gateway would.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string body, CancellationToken cancellationToken) =>
         _client!.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), cancellationToken);
+
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => _client!.GetAsync(path, cancellationToken);
 
     public async Task<SyncAnswer> SyncAsync(CancellationToken cancellationToken, string body = "{}")
     {

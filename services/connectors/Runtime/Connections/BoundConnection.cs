@@ -1,4 +1,5 @@
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Hotels;
 
@@ -29,6 +30,18 @@ internal sealed class BoundConnection
         EntityKind.Booking => Connector is IReadsBookings,
         EntityKind.Guest => Connector is IReadsGuests,
         _ => Connector is IReadsRooms,
+    };
+
+    /// <summary>Whether the vendor's list of this entity is whole, so that what it lacks is missing.</summary>
+    public bool ListsWhole(EntityKind entity) =>
+        Reads(entity) && !(entity is EntityKind.Guest && Connector is IDrawsGuestsFromBookings { DrawsGuestsFromBookings: true });
+
+    /// <summary>Whether the vendor gives records of this entity by id.</summary>
+    public bool Finds(EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => Connector is IFindsBookings,
+        EntityKind.Guest => Connector is IFindsGuests,
+        _ => Connector is IFindsRooms,
     };
 
     /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
