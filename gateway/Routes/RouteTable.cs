@@ -49,6 +49,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.SelectMany(WebhookRoutes.Of),
                 .. vendors.SelectMany(InboxRoutes.Of),
                 .. vendors.SelectMany(ReadRoutes.Of),
+                .. vendors.SelectMany(VerificationRoutes.Of),
             ],
             [
                 Cluster(GuestContext, addresses, options.ReadTimeout),

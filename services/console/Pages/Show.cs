@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.Verifications;
 
 namespace PmsPlatform.Console.Pages;
 
@@ -35,6 +36,15 @@ internal static class Show
     public static string Progress(SyncCounts counts) => counts.Total is { } total and > 0
         ? $"{Count(counts.Processed)} of {Count(Math.Max(total, counts.Processed))}"
         : Count(counts.Processed);
+
+    /// <summary>How a comparison with the PMS came out, and how old it is.</summary>
+    public static string Compared(VerificationResult result, DateTimeOffset now)
+    {
+        var age = result.CheckedAt is { } at ? $", {Span(now - at)} ago" : "";
+        return result.State is VerificationState.Completed
+            ? $"{Count(result.Equal)} of {Count(result.Total)} equal{(result.Differing == 0 ? "" : $", {Count(result.Differing)} differ")}{age}"
+            : $"could not be compared{age}: {result.Reason}";
+    }
 
     public static string Tone(SyncRunView run) => run switch
     {
