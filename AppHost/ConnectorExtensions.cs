@@ -7,6 +7,7 @@ internal sealed record ConnectorParts(
     IResourceBuilder<PostgresDatabaseResource> Database,
     IResourceBuilder<RabbitMQServerResource> Messaging,
     IResourceBuilder<ProjectResource> Sandbox,
+    IResourceBuilder<ProjectResource> Ledger,
     IReadOnlyList<IResourceBuilder<ProjectResource>> Stores,
     IResourceBuilder<ParameterResource> InternalKey,
     IResourceBuilder<ParameterResource> DataKey);
@@ -33,10 +34,11 @@ internal static class ConnectorExtensions
             .WithHttpHealthCheck("/health")
             .WithReference(parts.Database).WaitFor(parts.Database)
             .WithReference(parts.Messaging).WaitFor(parts.Messaging)
+            .WithReference(parts.Ledger)
             .WaitFor(parts.Sandbox)
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
-            .WithPlatformSettings("Hotels", "Schedules", "Reads");
+            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Reconcile", "Verification");
 
         // Before the stores have made their queues there is nowhere to keep what is read.
         foreach (var store in parts.Stores)

@@ -33,7 +33,7 @@ var context = builder.AddProject<Projects.GuestContext>("guest-context")
     .WithDataKey(dataKey)
     .WithPlatformSettings("Hotels");
 
-var parts = new ConnectorParts(connectorsData, messaging, sandbox, [ledger, context], internalKey, dataKey);
+var parts = new ConnectorParts(connectorsData, messaging, sandbox, ledger, [ledger, context], internalKey, dataKey);
 IResourceBuilder<ProjectResource>[] connectors =
 [
     .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),

@@ -6,8 +6,10 @@ using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Reads;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.Verifications;
 using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Contracts.Common;
@@ -22,6 +24,7 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(BookingsChanged))]
 [JsonSerializable(typeof(GuestsChanged))]
 [JsonSerializable(typeof(RoomsChanged))]
+[JsonSerializable(typeof(RecordsRemoved))]
 [JsonSerializable(typeof(SyncRunStarted))]
 [JsonSerializable(typeof(SyncRunProgressed))]
 [JsonSerializable(typeof(SyncRunCompleted))]
@@ -56,4 +59,11 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(Page<LedgerStatistics>))]
 [JsonSerializable(typeof(Page<QuarantineNotice>))]
 [JsonSerializable(typeof(Page<LedgerRefusal>))]
+[JsonSerializable(typeof(LedgerDigests))]
+[JsonSerializable(typeof(LedgerDigestQuestion))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerRecord>))]
+[JsonSerializable(typeof(VerificationRequest))]
+[JsonSerializable(typeof(VerificationView))]
+[JsonSerializable(typeof(IReadOnlyList<VerificationResult>))]
+[JsonSerializable(typeof(IReadOnlyList<VerificationDifference>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

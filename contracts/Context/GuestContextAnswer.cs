@@ -13,7 +13,7 @@ public sealed record GuestContextAnswer
     /// <summary>The hotel's date now, in its own time zone.</summary>
     public required DateOnly HotelDate { get; init; }
 
-    /// <summary>The guest. Null only when a booking was asked for that names no profile.</summary>
+    /// <summary>The guest. Null when the booking names no profile, or only one that is no longer at the vendor.</summary>
     public Guest? Guest { get; init; }
 
     /// <summary>The stay that is going on, else the next one, else the last one. Null when the guest has none.</summary>

@@ -22,7 +22,13 @@ public sealed record LedgerEntry
     /// <summary>When the ledger took this version, UTC.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>The booking, guest or room as its connector sent it, members of newer contracts included.</summary>
+    /// <summary>When it was found missing at the vendor, UTC. Null while it is there.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>
+    /// The booking, guest or room as its connector sent it, members of newer contracts included; of a removed one what it was last. JSON null when only the
+    /// removal is known.
+    /// </summary>
     public required JsonElement Value { get; init; }
 }
 
@@ -47,7 +53,10 @@ public sealed record LedgerVersion
     /// <summary>The inbox entry that caused it; null when a sync run did.</summary>
     public Guid? WebhookId { get; init; }
 
-    /// <summary>The booking, guest or room as its connector sent it.</summary>
+    /// <summary>True when this version says that the record is no longer at the vendor. Null for no.</summary>
+    public bool? Removed { get; init; }
+
+    /// <summary>The booking, guest or room as its connector sent it; JSON null for a removal.</summary>
     public required JsonElement Value { get; init; }
 }
 

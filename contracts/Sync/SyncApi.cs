@@ -11,6 +11,12 @@ public sealed record SyncRequest
 
     /// <summary>Stop after so many records; at least 1. Absent: no limit.</summary>
     public int? Limit { get; init; }
+
+    /// <summary><c>reconcile</c>: read everything and remove what is no longer at the vendor. Absent: <c>full</c>, or with <see cref="Since"/> what changed.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>With <c>reconcile</c>: remove also when implausibly many are missing. Absent: no.</summary>
+    public bool? Force { get; init; }
 }
 
 /// <summary>Answer of the sync path: 200 when the run has ended, 202 while it goes on.</summary>

@@ -24,6 +24,9 @@ public enum SyncMode
 
     /// <summary>Bookings whose guests are in the house now.</summary>
     InHouse,
+
+    /// <summary>Everything, and what is known but no longer there is removed once that is confirmed.</summary>
+    Reconcile,
 }
 
 /// <summary>Where a run stands.</summary>
@@ -75,6 +78,25 @@ public sealed record SyncCounts
 
     /// <summary>Records the vendor announced in total; null when it does not tell.</summary>
     public long? Total { get; init; }
+
+    /// <summary>What a reconciliation found; null for every other mode.</summary>
+    public SyncDrift? Drift { get; init; }
+}
+
+/// <summary>How far what was known had drifted from what the vendor has.</summary>
+public sealed record SyncDrift
+{
+    /// <summary>Known records whose content differed: no feed and no webhook had told, or not yet.</summary>
+    public long Missed { get; init; }
+
+    /// <summary>Records that were not known, or known as removed.</summary>
+    public long Added { get; init; }
+
+    /// <summary>Records that the vendor no longer has; their removals are published.</summary>
+    public long Removed { get; init; }
+
+    /// <summary>Records that are missing at the vendor but so many that it was not believed; nothing was removed and an alert was raised.</summary>
+    public long Withheld { get; init; }
 }
 
 /// <summary>What a run is for.</summary>
@@ -97,4 +119,7 @@ public sealed record SyncRunScope
 
     /// <summary>Stop after so many records. Null for no limit.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>For <see cref="SyncMode.Reconcile"/>: true to remove however many are missing. Null for no.</summary>
+    public bool? Force { get; init; }
 }

@@ -20,6 +20,8 @@ internal static class SyncRequestReader
     private const string Provider = "provider";
     private const string Since = "since";
     private const string Limit = "limit";
+    private const string Mode = "mode";
+    private const string Force = "force";
 
     private const int Deepest = 64;
 
@@ -88,6 +90,10 @@ internal static class SyncRequestReader
             return Provider;
         if (reader.ValueTextEquals(Since))
             return Since;
+        if (reader.ValueTextEquals(Mode))
+            return Mode;
+        if (reader.ValueTextEquals(Force))
+            return Force;
         return reader.ValueTextEquals(Limit) ? Limit : null;
     }
 
@@ -108,6 +114,18 @@ internal static class SyncRequestReader
                 if (reader.TokenType is not JsonTokenType.String || reader.GetString() is not { } since || !SyncSince.IsUsable(since))
                     return new(Since, $"is not usable. {SyncSince.Expected}");
                 request = request with { Since = since };
+                return null;
+
+            case Mode:
+                if (reader.TokenType is not JsonTokenType.String || !(reader.ValueTextEquals("full"u8) || reader.ValueTextEquals("reconcile"u8)))
+                    return new(Mode, "is not usable. Send full or reconcile.");
+                request = request with { Mode = reader.GetString() };
+                return null;
+
+            case Force:
+                if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                    return new(Force, "is not usable. Send true or false.");
+                request = request with { Force = reader.GetBoolean() };
                 return null;
 
             default:

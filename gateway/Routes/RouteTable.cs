@@ -50,6 +50,7 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.SelectMany(InboxRoutes.Of),
                 .. vendors.SelectMany(ReadRoutes.Of),
                 .. vendors.SelectMany(MappingRoutes.Of),
+                .. vendors.SelectMany(VerificationRoutes.Of),
             ],
             [
                 Cluster(GuestContext, addresses, options.ReadTimeout),

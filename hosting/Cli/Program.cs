@@ -1,5 +1,6 @@
 using PmsPlatform.Cli;
 using PmsPlatform.Cli.Demo;
+using PmsPlatform.Cli.Verify;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = Signals.On(stop);
@@ -9,6 +10,7 @@ try
     {
         ["run", .. var rest] => await RunCommand.RunAsync(rest, stop.Token),
         ["demo", .. var rest] => await DemoCommand.RunAsync(rest, stop.Token),
+        ["verify", .. var rest] => await VerifyCommand.RunAsync(rest, stop.Token),
         ["stop"] => await StopCommand.RunAsync(stop.Token),
         _ => Refuse(args),
     };

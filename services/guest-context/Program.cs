@@ -5,6 +5,7 @@ using PmsPlatform.GuestContext.Contacts;
 using PmsPlatform.GuestContext.Context;
 using PmsPlatform.GuestContext.Freshness;
 using PmsPlatform.GuestContext.Guests;
+using PmsPlatform.GuestContext.Removals;
 using PmsPlatform.GuestContext.Rooms;
 using PmsPlatform.GuestContext.Snapshots;
 using PmsPlatform.ServiceDefaults;
@@ -18,6 +19,7 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
     bus.AddConsumer<RecordGuests, RecordGuestsDefinition>();
     bus.AddConsumer<RecordRooms, RecordRoomsDefinition>();
+    bus.AddConsumer<RecordRemovals, RecordRemovalsDefinition>();
     bus.AddConsumer<RecordFreshness, RecordFreshnessDefinition>();
 });
 

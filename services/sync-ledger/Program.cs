@@ -1,5 +1,6 @@
 using MassTransit;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.SyncLedger.Digests;
 using PmsPlatform.SyncLedger.Entities;
 using PmsPlatform.SyncLedger.Quarantine;
 using PmsPlatform.SyncLedger.Reading;
@@ -15,6 +16,7 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
     bus.AddConsumer<RecordGuests, RecordGuestsDefinition>();
     bus.AddConsumer<RecordRooms, RecordRoomsDefinition>();
+    bus.AddConsumer<RecordRemovals, RecordRemovalsDefinition>();
     bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
 });
@@ -29,6 +31,8 @@ GetRun.Map(api);
 GetStatistics.Map(api);
 ListQuarantine.Map(api);
 ListRefusals.Map(api);
+GetDigests.Map(api);
+ListDigestRecords.Map(api);
 ListEntities.Map(api);
 GetEntity.Map(api);
 GetEntityHistory.Map(api);

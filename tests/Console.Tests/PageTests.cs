@@ -63,6 +63,26 @@ public sealed class PageTests
         Assert.Contains("never", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Completed", 1200, "1,200 of 1,200 equal")]
+    [InlineData("Completed", 1198, "1,198 of 1,200 equal, 2 differ")]
+    [InlineData("Failed", 0, "could not be compared")]
+    public async Task The_overview_says_how_the_last_comparison_with_the_pms_came_out(string state, int equal, string text)
+    {
+        await using var console = await ConsoleUnderTest.SignedInAsync(Token);
+        var result = $$"""
+            [{"verificationId":"0192f0c1-0000-7000-8000-000000000001","hotelId":"htl_aurora","connectionId":"con_aurora_mews","vendor":"mews","entity":"Booking",
+              "state":"{{state}}","total":1200,"equal":{{equal}},"differing":{{1200 - equal}},"vendorCalls":14,"startedAt":"2026-11-20T10:00:00+00:00",
+              "checkedAt":"2026-11-20T10:00:03+00:00","reason":"The ledger does not answer."}]
+            """;
+        console.Gateway.Answer = http => FakeVendor.JsonAsync(http, http.Request.Path.Value!.EndsWith("/mews/verifications", StringComparison.Ordinal) ? result : Statistics);
+
+        var page = await console.PageAsync("/", Token);
+
+        Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.Contains("never", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_failed_run_shows_how_far_it_came_and_why_it_failed_and_a_vendors_text_is_only_text()
     {

@@ -2,6 +2,7 @@ using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 
@@ -30,12 +31,22 @@ internal static class SampleEvents
         yield return ("GuestsChanged.1.minimal", new GuestsChanged { Context = Least, Items = [Of(new Guest { ExternalId = "g-2" }, modified: false)] });
         yield return ("RoomsChanged.1.full", new RoomsChanged { Context = Context, Items = [Of(FullRoom)] });
         yield return ("RoomsChanged.1.minimal", new RoomsChanged { Context = Least, Items = [Of(LeastRoom, modified: false)] });
+        yield return ("RecordsRemoved.1.full", new RecordsRemoved { Context = Context, Entity = EntityKind.Booking, Items = [Removed("b-1"), Removed("b-3")] });
+        yield return ("RecordsRemoved.1.minimal", new RecordsRemoved { Context = Least, Entity = EntityKind.Room, Items = [Removed("r-1")] });
         yield return ("SyncRunStarted.1.full", new SyncRunStarted { Context = Context, Scope = Scope, StartedAt = Noon, Resumed = true });
         yield return ("SyncRunStarted.1.minimal", new SyncRunStarted { Context = Least, Scope = LeastScope, StartedAt = Noon });
         yield return ("SyncRunProgressed.2.full", new SyncRunProgressed { Context = Context, Counts = Counts, Progress = Progress });
         yield return ("SyncRunProgressed.1.minimal", new SyncRunProgressed { Context = Least, Counts = new SyncCounts() });
         yield return ("SyncRunCompleted.1.full", new SyncRunCompleted { Context = Context, Scope = Scope, Counts = Counts, StartedAt = Noon, CompletedAt = Noon.AddSeconds(4) });
         yield return ("SyncRunCompleted.1.minimal", new SyncRunCompleted { Context = Least, Scope = LeastScope, Counts = new SyncCounts(), StartedAt = Noon, CompletedAt = Noon });
+        yield return ("SyncRunCompleted.1.reconciled", new SyncRunCompleted
+        {
+            Context = Context,
+            Scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Reconcile, Force = true },
+            Counts = Counts with { Drift = new SyncDrift { Missed = 2, Added = 5, Removed = 1, Withheld = 0 } },
+            StartedAt = Noon,
+            CompletedAt = Noon.AddSeconds(4),
+        });
         yield return ("SyncRunFailed.1.full", new SyncRunFailed
         {
             Context = Context,
@@ -178,6 +189,12 @@ internal static class SampleEvents
         Capacity = 2,
         ModifiedAt = Noon,
         Extensions = new Dictionary<string, string>(StringComparer.Ordinal) { ["wing"] = "north" },
+    };
+
+    private static RemovedRecord Removed(string id) => new()
+    {
+        ExternalId = id,
+        Version = new EntityVersion { ModifiedAt = Noon, ObservedAt = Noon.AddSeconds(3), ContentHash = ContentHash.OfRemoval },
     };
 
     private static Versioned<T> Of<T>(T value, bool modified = true) => new()

@@ -61,6 +61,10 @@ internal sealed class TestHotel : IDisposable
     public Task ModifyAsync(int count, CancellationToken cancellationToken) =>
         PostAsync($"/admin/properties/{Setting.Slug}/modify", new { count }, cancellationToken);
 
+    /// <summary>Changes some bookings at the vendor in one way.</summary>
+    public Task ModifyAsync(string kind, int count, CancellationToken cancellationToken) =>
+        PostAsync($"/admin/properties/{Setting.Slug}/modify", new { kind, count }, cancellationToken);
+
     /// <summary>Syncs bookings or rooms whole and returns when the run has ended well.</summary>
     public Task<SyncRunView> SyncAsync(string entity, CancellationToken cancellationToken) => Gateway.SyncAsync(entity, _vendor, _ => { }, cancellationToken);
 

@@ -16,6 +16,9 @@ public sealed class RouteTests(Backends backends) : IClassFixture<Backends>
     [InlineData("/api/ledger/guests/con_a/7/history?limit=2", "sync-ledger", "/api/ledger/guests/con_a/7/history?limit=2")]
     [InlineData($"/api/pms/sync/mews/runs/{Run}", "connector-mews", $"/sync/runs/{Run}")]
     [InlineData($"/api/pms/sync/hostaway/runs/{Run}?x=1", "connector-hostaway", $"/sync/runs/{Run}?x=1")]
+    [InlineData("/api/ledger/digests?connectionId=con_a&entity=bookings", "sync-ledger", "/api/ledger/digests?connectionId=con_a&entity=bookings")]
+    [InlineData("/api/pms/mews/verifications?limit=5", "connector-mews", "/verifications?limit=5")]
+    [InlineData($"/api/pms/hostaway/verifications/{Run}", "connector-hostaway", $"/verifications/{Run}")]
     public async Task A_public_path_leads_to_its_service(string path, string service, string target)
     {
         var backend = Backend(service);
@@ -42,6 +45,8 @@ public sealed class RouteTests(Backends backends) : IClassFixture<Backends>
     [InlineData("/api/pms/sync/mews/runs/not-an-id")]
     [InlineData($"/api/pms/sync/opera/runs/{Run}")]
     [InlineData("/api/pms/sync/runs/not-an-id")]
+    [InlineData("/api/pms/mews/verifications/not-an-id")]
+    [InlineData("/api/pms/opera/verifications")]
     public async Task What_is_not_public_does_not_exist(string path)
     {
         var before = All().Sum(backend => backend.Requests.Count);

@@ -30,7 +30,7 @@ public sealed class SyncTests(Backends backends) : IClassFixture<Backends>
     {
         var before = backends.Mews.Requests.Count;
 
-        await backends.Gateway.SyncAsync("bookings", Json(""" { "mode": {"a":[1,{}]}, "limit":null, "\u0070rovider" : "mews", "extra":"x", "since" : null } """));
+        await backends.Gateway.SyncAsync("bookings", Json(""" { "note": {"a":[1,{}]}, "limit":null, "\u0070rovider" : "mews", "extra":"x", "since" : null } """));
 
         Assert.Equal("""{"provider":"mews"}""", backends.Mews.Requests[before].Body);
     }
@@ -70,6 +70,9 @@ public sealed class SyncTests(Backends backends) : IClassFixture<Backends>
     [InlineData("""{"provider":"mews","limit":[[[1]]]}""", "limit")]
     [InlineData("""{"provider":"mews","limit":true}""", "limit")]
     [InlineData("""{"provider":"mews","limit":1,"limit":2}""", "limit")]
+    [InlineData("""{"provider":"mews","mode":"some"}""", "mode")]
+    [InlineData("""{"provider":"mews","mode":{"a":1}}""", "mode")]
+    [InlineData("""{"provider":"mews","mode":"reconcile","force":"yes"}""", "force")]
     [InlineData("""{}""", "provider")]
     [InlineData("""{"provider":null}""", "provider")]
     [InlineData("""{"provider":""}""", "provider")]

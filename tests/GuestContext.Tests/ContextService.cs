@@ -13,11 +13,13 @@ using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 using PmsPlatform.GuestContext.Bookings;
 using PmsPlatform.GuestContext.Freshness;
 using PmsPlatform.GuestContext.Guests;
+using PmsPlatform.GuestContext.Removals;
 using PmsPlatform.GuestContext.Rooms;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.TestKit;
@@ -83,6 +85,8 @@ public sealed class ContextService(SharedServers servers) : IAsyncLifetime
 
     public Task RecordAsync(EventContext context, params Versioned<Room>[] items) =>
         Consumer<RecordRooms>().RecordAsync(new RoomsChanged { Context = context, Items = items }, TestContext.Current.CancellationToken);
+
+    public Task RecordAsync(RecordsRemoved removed) => Consumer<RecordRemovals>().RecordAsync(removed, TestContext.Current.CancellationToken);
 
     public Task RecordAsync(SyncRunCompleted completed) => Consumer<RecordFreshness>().RecordAsync(completed, TestContext.Current.CancellationToken);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 
@@ -81,6 +82,21 @@ internal static class Make
 
     public static Versioned<Room> At(this Room value, DateTimeOffset? modifiedAt = null, DateTimeOffset? observedAt = null) =>
         Versioned(value, ContractsJson.Default.Room, modifiedAt, observedAt);
+
+    /// <summary>The removal of a record whose last snapshot was ordered by an instant.</summary>
+    public static RecordsRemoved Removed(EntityKind entity, string id, DateTimeOffset orderedAt, DateTimeOffset confirmedAt) => new()
+    {
+        Context = Context(),
+        Entity = entity,
+        Items =
+        [
+            new RemovedRecord
+            {
+                ExternalId = id,
+                Version = new EntityVersion { ModifiedAt = orderedAt, ObservedAt = confirmedAt, ContentHash = ContentHash.OfRemoval },
+            },
+        ],
+    };
 
     public static SyncRunCompleted Completed(EntityKind entity, DateTimeOffset startedAt, SyncMode mode = SyncMode.Full, int? limit = null) => new()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.GuestContext.Snapshots;
 
 namespace PmsPlatform.GuestContext.Tests;
@@ -154,6 +155,8 @@ public sealed class VersionOrderTests(ContextService service) : IClassFixture<Co
                 var snapshots = order[at..Math.Min(order.Length, at + cuts[batch])].Select(index => History[index]).ToArray();
                 await service.RecordAsync([.. snapshots.OfType<Versioned<Booking>>()]);
                 await service.RecordAsync([.. snapshots.OfType<Versioned<Guest>>()]);
+                foreach (var removed in snapshots.OfType<RecordsRemoved>())
+                    await service.RecordAsync(removed);
             }
 
             var projection = await service.RowsAsync(
@@ -170,7 +173,10 @@ public sealed class VersionOrderTests(ContextService service) : IClassFixture<Co
         }
     }
 
-    /// <summary>Two bookings and three guests as they changed: contents that come back, people who change, merges done and undone, one clock without times.</summary>
+    /// <summary>
+    /// Two bookings and three guests as they changed: contents that come back, people who change, merges done and undone, removals in the middle and at the
+    /// end, one clock without times.
+    /// </summary>
     private static readonly object[] History =
     [
         .. Bookings("bkg-a", Make.Noon).Select((booking, at) => booking.At(Make.Noon.AddMinutes(at), Make.Noon.AddHours(at))),
@@ -178,6 +184,10 @@ public sealed class VersionOrderTests(ContextService service) : IClassFixture<Co
         .. Profiles("gst-a", null, "gst-b", null, "gst-b").Select((guest, at) => guest.At(Make.Noon.AddMinutes(at / 2), Make.Noon.AddMinutes(at))),
         .. Profiles("gst-b", "gst-c", null, "gst-c").Select((guest, at) => guest.At(Make.Noon, Make.Noon.AddMinutes(at))),
         .. Profiles("gst-c", null, "gst-a", null).Select((guest, at) => guest.At(null, Make.Noon.AddMinutes(at))),
+        Make.Removed(EntityKind.Booking, "bkg-a", Make.Noon.AddMinutes(1), Make.Noon.AddHours(1.5)),
+        Make.Removed(EntityKind.Booking, "bkg-b", Make.Noon.AddMinutes(5), Make.Noon.AddHours(9)),
+        Make.Removed(EntityKind.Guest, "gst-a", Make.Noon.AddMinutes(2), Make.Noon.AddMinutes(9)),
+        Make.Removed(EntityKind.Guest, "gst-b", Make.Noon, Make.Noon.AddMinutes(1).AddSeconds(30)),
     ];
 
     private static IEnumerable<Booking> Bookings(string id, DateTimeOffset? modifiedAt)

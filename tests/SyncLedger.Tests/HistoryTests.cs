@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using PmsPlatform.Contracts.Common;
@@ -158,19 +161,41 @@ public sealed class HistoryTests(Ledger ledger) : IClassFixture<Ledger>
             var history = await ledger.GetAsync<Page<LedgerVersion>>($"/api/ledger/bookings/{connection}/{id}/history");
             Assert.True(
                 states.Reverse().Select(state => (state.Content.ToString(), Make.Midnight.AddMinutes(state.Minute)))
-                    .SequenceEqual(history.Items.Select(version => (version.Value.GetProperty("notes").GetString()!, version.Version.ModifiedAt!.Value))),
+                    .SequenceEqual(history.Items.Select(version => (NotesOf(version.Value, version.Removed is true)!, version.Version.ModifiedAt!.Value))),
                 $"history of {id}: {deliveries}");
-
-            var current = await ledger.GetAsync<LedgerEntry>($"/api/ledger/bookings/{connection}/{id}");
-            Assert.True(string.Equals(states[^1].Content.ToString(), current.Value.GetProperty("notes").GetString(), StringComparison.Ordinal), $"current {id}: {deliveries}");
+            await AssertShowsAsync($"/api/ledger/bookings/{connection}/{id}", states[^1].Content, $"current {id}: {deliveries}");
+            var last = states.Where(state => state.Content != V.Removal).Select(state => state.Content.ToString()).LastOrDefault();
+            var kept = await ledger.GetAsync<LedgerEntry>($"/api/ledger/bookings/{connection}/{id}?includeRemoved=true");
+            Assert.True(string.Equals(last, NotesOf(kept.Value, isRemoval: false), StringComparison.Ordinal), $"what {id} was last: {deliveries}");
 
             foreach (var minute in states.Select(state => state.Minute).Distinct())
             {
-                var then = await ledger.GetAsync<LedgerEntry>(
-                    $"/api/ledger/bookings/{connection}/{id}?at={Make.Midnight.AddMinutes(minute).AddSeconds(30):yyyy-MM-ddTHH:mm:ssZ}");
-                var expected = states.Last(state => state.Minute <= minute).Content.ToString();
-                Assert.True(string.Equals(expected, then.Value.GetProperty("notes").GetString(), StringComparison.Ordinal), $"{id} at {minute}: {deliveries}");
+                var at = $"{Make.Midnight.AddMinutes(minute).AddSeconds(30):yyyy-MM-ddTHH:mm:ssZ}";
+                await AssertShowsAsync($"/api/ledger/bookings/{connection}/{id}?at={at}", deliveries.ContentAt(id, minute), $"{id} at {minute}: {deliveries}");
             }
         }
+
+        var there = distinct.GroupBy(delivery => delivery.Id, StringComparer.Ordinal).Count(versions => versions.MaxBy(version => version.Version.Place).Version.Content != V.Removal);
+        Assert.True(there == (await ledger.StatisticsAsync(connection)).Current, $"current: {deliveries}");
     }
+
+    /// <summary>The address shows a content, or says that the booking was removed, or that there is none.</summary>
+    private async Task AssertShowsAsync(string address, char? content, string because)
+    {
+        using var response = await ledger.SendAsync(address);
+        if (content is null or V.Removal)
+        {
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound, because);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.True(problem.TryGetProperty("removedAt", out _) == content is V.Removal, because);
+            return;
+        }
+
+        Assert.True(response.StatusCode is HttpStatusCode.OK, because);
+        var entry = await response.Content.ReadFromJsonAsync(ContractsJson.Default.LedgerEntry, TestContext.Current.CancellationToken);
+        Assert.True(string.Equals(content.ToString(), NotesOf(entry!.Value, isRemoval: false), StringComparison.Ordinal), because);
+    }
+
+    private static string? NotesOf(JsonElement value, bool isRemoval) =>
+        isRemoval ? V.Removal.ToString() : value.ValueKind is JsonValueKind.Null ? null : value.GetProperty("notes").GetString();
 }

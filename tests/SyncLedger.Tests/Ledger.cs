@@ -94,10 +94,17 @@ public sealed class Ledger(SharedServers servers) : IAsyncLifetime
 
     public async Task<HttpResponseMessage> SendAsync(string address, params string[] hotels)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = Request(HttpMethod.Get, address, hotels);
+        return await SendAsync(request);
+    }
+
+    /// <summary>A request of a caller who holds these hotels; Aurora alone when none is named.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string address, params string[] hotels)
+    {
+        var request = new HttpRequestMessage(method, address);
         var caller = new CallerIdentity("a test", hotels.Length == 0 ? [Make.Aurora] : hotels);
         request.Headers.Add(IdentitySigner.HeaderName, Services.GetRequiredService<IdentitySigner>().Sign(caller, TimeSpan.FromMinutes(1)));
-        return await SendAsync(request);
+        return request;
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.SyncLedger.Entities;
 
@@ -79,10 +80,39 @@ internal static class Make
         ],
     };
 
-    /// <summary>A snapshot as the service reads it from an event.</summary>
+    public static RecordsRemoved Removed(string connectionId, EntityKind entity, params IReadOnlyList<(string Id, int Minute, int SeenMinute)> records) => new()
+    {
+        Context = Context(connectionId),
+        Entity = entity,
+        Items =
+        [
+            .. records.Select(record => new RemovedRecord
+            {
+                ExternalId = record.Id,
+                Version = Version(record.Minute, "", record.SeenMinute) with { ContentHash = ContentHash.OfRemoval },
+            }),
+        ],
+    };
+
+    /// <summary>A removal as the service reads it from an event.</summary>
+    private static Snapshot Removal(string connectionId, string id, EntityVersion version) => new()
+    {
+        Arrival = new SyncLedger.Entities.Arrival(EntityKind.Booking, Context(connectionId), MessageId: null),
+        ExternalId = id,
+        ModifiedAt = version.ModifiedAt?.UtcDateTime,
+        ObservedAt = version.ObservedAt.UtcDateTime,
+        ContentHash = SyncLedger.Entities.Snapshot.HashOfRemoval,
+        Payload = [],
+        Item = JsonElement.Parse("{}"),
+    };
+
+    /// <summary>A snapshot as the service reads it from an event; the content R is a removal.</summary>
     public static Snapshot Snapshot(string connectionId, string id, int minute, string content, int? seenMinute = null, Payloads? payloads = null)
     {
         var item = Item(id, minute, content, seenMinute);
+        if (content is "R")
+            return Removal(connectionId, id, item.Version);
+
         return new Snapshot
         {
             Arrival = new SyncLedger.Entities.Arrival(EntityKind.Booking, Context(connectionId), MessageId: null),

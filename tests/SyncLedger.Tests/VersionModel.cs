@@ -7,6 +7,9 @@ namespace PmsPlatform.SyncLedger.Tests;
 /// <summary>A version of one entity: its minute and its content.</summary>
 internal readonly record struct V(int Minute, int SeenMinute, char Content)
 {
+    /// <summary>The content of a version that says that the record is gone.</summary>
+    public const char Removal = 'R';
+
     public (int Minute, int SeenMinute) Place => (Minute, SeenMinute);
 
     public override string ToString() => $"{Content}@{Minute}/{SeenMinute}";
@@ -15,7 +18,7 @@ internal readonly record struct V(int Minute, int SeenMinute, char Content)
 /// <summary>Versions of a few entities, in some order, some more than once, cut into batches.</summary>
 internal sealed record Deliveries(IReadOnlyList<IReadOnlyList<(string Id, V Version)>> Batches)
 {
-    /// <summary>Few contents, so that they come back (A, B, A); no two contents for one version.</summary>
+    /// <summary>Few contents, so that they come back (A, B, A), removals among them; no two contents for one version.</summary>
     public static Gen<Deliveries> Gen { get; } =
         from versions in VersionsOf("a")
         from others in VersionsOf("b")
@@ -41,9 +44,21 @@ internal sealed record Deliveries(IReadOnlyList<IReadOnlyList<(string Id, V Vers
         return states;
     }
 
+    /// <summary>
+    /// What was there at a minute: a removal counts from when it was seen, and so does what came back after it with the same time. Null before anything.
+    /// </summary>
+    public char? ContentAt(string id, int minute)
+    {
+        V[] versions = [.. All.Where(delivery => string.Equals(delivery.Id, id, StringComparison.Ordinal)).Select(delivery => delivery.Version).Distinct().OrderBy(version => version.Place)];
+        V[] then = [.. versions.Where(version => version.Minute <= minute
+            && (version.SeenMinute <= minute
+                || !versions.Any(other => other.Content == V.Removal && other.Minute == version.Minute && other.SeenMinute <= version.SeenMinute)))];
+        return then.Length == 0 ? null : then[^1].Content;
+    }
+
     private static Gen<(string Id, V Version)[]> VersionsOf(string id) =>
         from size in FsCheck.Fluent.Gen.Choose(1, 7)
-        from contents in FsCheck.Fluent.Gen.ArrayOf(FsCheck.Fluent.Gen.Elements('A', 'B', 'C'), size)
+        from contents in FsCheck.Fluent.Gen.ArrayOf(FsCheck.Fluent.Gen.Elements('A', 'B', 'C', V.Removal), size)
         from ties in FsCheck.Fluent.Gen.ArrayOf(FsCheck.Fluent.Gen.Elements(false, false, true), size)
         select Enumerable.Range(0, size).Select(i => (id, new V(ties[i] ? i - 1 : i, i, contents[i]))).ToArray();
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.Verifications;
 using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Cli.Demo;
@@ -22,27 +23,30 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Asks for a whole sync and returns when the run has ended, however long it takes.</summary>
-    public async Task<SyncRunView> SyncAsync(
-        string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken, DateTimeOffset? since = null)
-    {
-        var request = new SyncRequest { Provider = provider, Since = since?.ToString("O", CultureInfo.InvariantCulture) };
-        using var response = await _http.PostAsJsonAsync(
-            $"/api/pms/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
-        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
-            throw new CommandFailedException($"Syncing {entity} of {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+    public Task<SyncRunView> SyncAsync(
+        string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken, DateTimeOffset? since = null) => FollowAsync(
+        entity, new SyncRequest { Provider = provider, Since = since?.ToString("O", CultureInfo.InvariantCulture) }, progress, cancellationToken);
 
-        var answer = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SyncAnswer, cancellationToken))!;
-        var address = answer.Address ?? $"/api/pms/sync/{provider}/runs/{answer.SyncLogId}";
-        while (true)
+    /// <summary>Reconciles one kind with the vendor and returns when the run has ended.</summary>
+    public async Task<SyncRunView> ReconcileAsync(string entity, string provider, CancellationToken cancellationToken, bool force = false) => await FollowAsync(
+        entity, new SyncRequest { Provider = provider, Mode = "reconcile", Force = force ? true : null }, _ => { }, cancellationToken);
+
+    /// <summary>Compares the vendor with the ledger and returns when that is done, however long it takes.</summary>
+    public async Task<VerificationView> VerifyAsync(string provider, string? entity, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            $"/api/pms/{provider}/verifications", new VerificationRequest { Entity = entity }, ContractsJson.Default.VerificationRequest, cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
+            throw new CommandFailedException($"Verifying {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+
+        var view = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.VerificationView, cancellationToken))!;
+        while (!view.Ended)
         {
-            var run = (await _http.GetFromJsonAsync(address, ContractsJson.Default.SyncRunView, cancellationToken))!;
-            progress(run.Counts);
-            if (run.State is SyncRunState.Completed)
-                return run;
-            if (run.State is SyncRunState.Failed)
-                throw new CommandFailedException($"Syncing {entity} of {provider} failed, {run.ErrorKind}: {run.Reason}");
             await Task.Delay(500, cancellationToken);
+            view = (await _http.GetFromJsonAsync(view.Address, ContractsJson.Default.VerificationView, cancellationToken))!;
         }
+
+        return view;
     }
 
     /// <summary>Everything the ledger holds of one kind and connection.</summary>
@@ -65,9 +69,15 @@ internal sealed class GatewayClient : IDisposable
         (await _http.GetFromJsonAsync("/api/ledger/statistics", ContractsJson.Default.PageLedgerStatistics, cancellationToken))!.Items;
 
     /// <summary>Who is calling? Null when nobody is known by that number.</summary>
-    public async Task<JsonElement?> ContextAsync(string phone, CancellationToken cancellationToken)
+    public Task<JsonElement?> ContextAsync(string phone, CancellationToken cancellationToken) => ContextAsync("phone", phone, cancellationToken);
+
+    /// <summary>Who is that? Null when nobody is found.</summary>
+    /// <param name="by">phone, email or booking.</param>
+    /// <param name="value">What is asked for.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public async Task<JsonElement?> ContextAsync(string by, string value, CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync($"/api/context?phone={Uri.EscapeDataString(phone)}", cancellationToken);
+        using var response = await _http.GetAsync($"/api/context?{by}={Uri.EscapeDataString(value)}", cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         response.EnsureSuccessStatusCode();
@@ -103,4 +113,26 @@ internal sealed class GatewayClient : IDisposable
         (await _http.GetFromJsonAsync(address, ContractsJson.Default.WriteBackView, cancellationToken))!;
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<SyncRunView> FollowAsync(string entity, SyncRequest request, Action<SyncCounts> progress, CancellationToken cancellationToken)
+    {
+        var provider = request.Provider;
+        using var response = await _http.PostAsJsonAsync(
+            $"/api/pms/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
+            throw new CommandFailedException($"Syncing {entity} of {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+
+        var answer = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SyncAnswer, cancellationToken))!;
+        var address = answer.Address ?? $"/api/pms/sync/{provider}/runs/{answer.SyncLogId}";
+        while (true)
+        {
+            var run = (await _http.GetFromJsonAsync(address, ContractsJson.Default.SyncRunView, cancellationToken))!;
+            progress(run.Counts);
+            if (run.State is SyncRunState.Completed)
+                return run;
+            if (run.State is SyncRunState.Failed)
+                throw new CommandFailedException($"Syncing {entity} of {provider} failed, {run.ErrorKind}: {run.Reason}");
+            await Task.Delay(500, cancellationToken);
+        }
+    }
 }

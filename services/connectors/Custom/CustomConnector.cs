@@ -11,7 +11,7 @@ using PmsPlatform.Contracts.Sync;
 namespace PmsPlatform.Connectors.Custom;
 
 /// <summary>Any hotel system that can be asked over REST or GraphQL, or that can POST JSON. What its fields mean is a document among the settings.</summary>
-public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms, IReceivesWebhooks
+public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms, IReceivesWebhooks, IDrawsGuestsFromBookings
 {
     internal const string MappingSetting = "mapping";
 
@@ -102,6 +102,9 @@ public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuest
 
     /// <inheritdoc />
     public static void MapEndpoints(RouteGroupBuilder endpoints) => MappingEndpoints.Map(endpoints);
+
+    /// <inheritdoc />
+    public bool DrawsGuestsFromBookings => _mapping.Sections.GetValueOrDefault(EntityKind.Guest) is { Within: not null };
 
     /// <summary>Asks for one record of what the mapping asks for first; a system that only POSTs has nothing to check.</summary>
     /// <inheritdoc />

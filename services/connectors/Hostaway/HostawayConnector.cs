@@ -9,7 +9,7 @@ using PmsPlatform.Contracts.Sync;
 namespace PmsPlatform.Connectors.Hostaway;
 
 /// <summary>Hostaway, a rental manager's system. A hotel is one account; its rooms are listings and their units.</summary>
-public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms
+public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms, IDrawsGuestsFromBookings
 {
     private readonly HostawayApi _api;
     private readonly HostawayReference _reference;
@@ -81,6 +81,9 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
 
     /// <inheritdoc />
     public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel) => HostawayPayload.Map(entity, payload, hotel);
+
+    /// <inheritdoc />
+    public bool DrawsGuestsFromBookings => true;
 
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken) => _api.ListListingsAsync(0, 1, cancellationToken);

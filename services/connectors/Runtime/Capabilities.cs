@@ -21,6 +21,16 @@ public interface IReadsGuests
     Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
 }
 
+/// <summary>
+/// The vendor keeps no list of guests that is whole: they are drawn from its bookings. Such guests are not looked for when they are missing, for a guest
+/// without a booking is no guest that was deleted.
+/// </summary>
+public interface IDrawsGuestsFromBookings
+{
+    /// <summary>False where it depends on the connection and this one has a list.</summary>
+    bool DrawsGuestsFromBookings { get; }
+}
+
 /// <summary>The vendor lists rooms.</summary>
 public interface IReadsRooms
 {

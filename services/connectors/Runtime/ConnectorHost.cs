@@ -7,8 +7,10 @@ using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Reads;
+using PmsPlatform.Connectors.Runtime.Reconciliation;
 using PmsPlatform.Connectors.Runtime.Silence;
 using PmsPlatform.Connectors.Runtime.Sync;
+using PmsPlatform.Connectors.Runtime.Verification;
 using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
@@ -74,6 +76,8 @@ public static class ConnectorHost
         builder.AddReads();
         builder.AddInbox<TConnector>();
         builder.AddSilenceAlarm();
+        builder.AddReconciliation();
+        builder.AddVerifications();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
         var app = builder.Build();
@@ -83,6 +87,7 @@ public static class ConnectorHost
         app.MapReads();
         app.MapInbox();
         app.MapQuarantine();
+        app.MapVerifications();
         TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;
     }

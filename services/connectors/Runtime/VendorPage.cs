@@ -22,6 +22,14 @@ public record MappedRecords
 
     /// <summary>Records that could not be mapped; they go to quarantine and do not stop the rest.</summary>
     public IReadOnlyList<UnmappedRecord> Unmapped { get; init; } = [];
+
+    /// <summary>The vendor's ids of the records of a kind that were mapped, in the vendor's order.</summary>
+    internal IEnumerable<string> IdsOf(EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => Bookings.Select(booking => booking.ExternalId),
+        EntityKind.Guest => Guests.Select(guest => guest.ExternalId),
+        _ => Rooms.Select(room => room.ExternalId),
+    };
 }
 
 /// <summary>One page of a read.</summary>

@@ -6,6 +6,7 @@ using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.Verifications;
 
 namespace PmsPlatform.Console.Gateway;
 
@@ -26,6 +27,10 @@ internal sealed class GatewayApi(HttpClient http, IHttpContextAccessor accessor)
 
     public Task<Answer<Page<LedgerStatistics>>> StatisticsAsync(CancellationToken cancellationToken) =>
         AskAsync("api/ledger/statistics", ContractsJson.Default.PageLedgerStatistics, cancellationToken);
+
+    /// <summary>The latest comparisons of a vendor with the ledger; none while its connector does not answer.</summary>
+    public Task<Answer<IReadOnlyList<VerificationResult>>> VerificationsAsync(string vendor, CancellationToken cancellationToken) =>
+        AskAsync($"api/pms/{Uri.EscapeDataString(vendor)}/verifications?limit=200", ContractsJson.Default.IReadOnlyListVerificationResult, cancellationToken);
 
     public Task<Answer<Page<SyncRunView>>> RunsAsync(string? after, CancellationToken cancellationToken) =>
         AskAsync($"api/pms/sync/runs?limit=25{After(after)}", ContractsJson.Default.PageSyncRunView, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.Contracts.Verifications;
 
 namespace PmsPlatform.Console.Pages;
 
@@ -51,6 +52,15 @@ internal static class Show
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"arrivals {from:yyyy-MM-dd} to {until:yyyy-MM-dd}"));
         parts.Add(progress?.EstimatedEnd is { } end && end > now ? $"about {Span(end - now)} left" : "time left unknown");
         return string.Join(", ", parts);
+    }
+
+    /// <summary>How a comparison with the PMS came out, and how old it is.</summary>
+    public static string Compared(VerificationResult result, DateTimeOffset now)
+    {
+        var age = result.CheckedAt is { } at ? $", {Span(now - at)} ago" : "";
+        return result.State is VerificationState.Completed
+            ? $"{Count(result.Equal)} of {Count(result.Total)} equal{(result.Differing == 0 ? "" : $", {Count(result.Differing)} differ")}{age}"
+            : $"could not be compared{age}: {result.Reason}";
     }
 
     public static string Tone(SyncRunView run) => run switch

@@ -6,7 +6,7 @@ using PmsPlatform.GuestContext.Snapshots;
 namespace PmsPlatform.GuestContext.Bookings;
 
 /// <summary>A booking with the people on it, as columns.</summary>
-internal sealed record BookingRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload)
+internal sealed record BookingRow(string ExternalId, EntityVersion Version, byte[]? Payload) : SnapshotRow(ExternalId, Version, Payload)
 {
     public required string? ExternalKey { get; init; }
 
@@ -46,6 +46,19 @@ internal sealed record BookingRow(string ExternalId, EntityVersion Version, byte
                 .Select(contact => (person.ExternalId ?? "", contact))).DistinctBy(entry => (entry.Item1, Convert.ToHexString(entry.contact.Index)))],
         };
     }
+
+    /// <summary>A booking that is no longer at the vendor: nobody is on it and no number leads to it.</summary>
+    public static BookingRow OfRemoval(string externalId, EntityVersion version) => new(externalId, version, Payload: null)
+    {
+        ExternalKey = null,
+        ConfirmationKey = null,
+        Status = BookingStatus.Unknown,
+        Arrival = DateOnly.MinValue,
+        Departure = DateOnly.MinValue,
+        Stay = new StayPlan { Present = [], AheadUntil = null, Rooms = [], Weight = 2 },
+        People = [],
+        Contacts = [],
+    };
 
     /// <summary>The form in which booking numbers are compared.</summary>
     public static string NumberKey(string number) => number.Trim().ToLowerInvariant();

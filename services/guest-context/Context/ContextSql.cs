@@ -52,13 +52,13 @@ internal static class ContextSql
         $"""
         WITH found AS MATERIALIZED (
             SELECT hotel_id, connection_id, external_id FROM booking
-            WHERE hotel_id = ANY ($2) AND external_id = $1 AND status <> 'Blocked'
+            WHERE hotel_id = ANY ($2) AND external_id = $1 AND payload IS NOT NULL AND status <> 'Blocked'
             UNION ALL
             SELECT hotel_id, connection_id, external_id FROM booking
-            WHERE hotel_id = ANY ($2) AND external_key = $1 AND status <> 'Blocked'
+            WHERE hotel_id = ANY ($2) AND external_key = $1 AND payload IS NOT NULL AND status <> 'Blocked'
             UNION ALL
             SELECT hotel_id, connection_id, external_id FROM booking
-            WHERE hotel_id = ANY ($2) AND confirmation_key = $1 AND status <> 'Blocked'
+            WHERE hotel_id = ANY ($2) AND confirmation_key = $1 AND payload IS NOT NULL AND status <> 'Blocked'
         ), candidate AS (
             SELECT f.hotel_id, f.connection_id, COALESCE(a.person_external_id, on_it.guest_external_id) AS person, on_it.guest_external_id AS guest,
                    f.external_id AS booking_external_id, false AS is_booker
@@ -91,7 +91,7 @@ internal static class ContextSql
             LEFT JOIN LATERAL (
                 SELECT hotel_id, external_id, vendor, arrival, departure, present, ahead_until, weight, rooms, room_spans, observed_at, payload
                 FROM booking
-                WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id AND external_id = c.booking_external_id
+                WHERE hotel_id = c.hotel_id AND connection_id = c.connection_id AND external_id = c.booking_external_id AND payload IS NOT NULL
                 LIMIT 1
             ) AS b ON true
             CROSS JOIN LATERAL (SELECT ($3::timestamp[])[array_position($2::text[], c.hotel_id)] AS now) AS clock
@@ -119,7 +119,7 @@ internal static class ContextSql
         FROM chosen AS c
         LEFT JOIN LATERAL (
             SELECT g.vendor, g.payload, g.observed_at FROM guest AS g
-            WHERE g.hotel_id = c.hotel_id AND g.connection_id = c.connection_id AND g.external_id IN (c.person, c.guest)
+            WHERE g.hotel_id = c.hotel_id AND g.connection_id = c.connection_id AND g.external_id IN (c.person, c.guest) AND g.payload IS NOT NULL
             ORDER BY g.external_id = c.person DESC
             LIMIT 1
         ) AS g ON true

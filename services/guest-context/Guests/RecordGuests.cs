@@ -82,7 +82,7 @@ internal sealed class RecordGuestsDefinition : ConsumerDefinition<RecordGuests>
 }
 
 /// <summary>A guest profile as columns.</summary>
-internal sealed record GuestRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload)
+internal sealed record GuestRow(string ExternalId, EntityVersion Version, byte[]? Payload) : SnapshotRow(ExternalId, Version, Payload)
 {
     public required string? MergedInto { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class RecordRooms(SnapshotWriter writer, Payloads payloads) : IC
         },
     ];
 
-    internal sealed record RoomRow(string ExternalId, EntityVersion Version, byte[] Payload) : SnapshotRow(ExternalId, Version, Payload);
+    internal sealed record RoomRow(string ExternalId, EntityVersion Version, byte[]? Payload) : SnapshotRow(ExternalId, Version, Payload);
 }
 
 /// <summary>Where <see cref="RecordRooms"/> reads, and how many events at once.</summary>

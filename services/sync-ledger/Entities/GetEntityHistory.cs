@@ -82,7 +82,8 @@ internal static class GetEntityHistory
             Outcome = Outcomes.FromColumn(row.GetString(5)),
             SyncRunId = row.IsDBNull(6) ? null : row.GetGuid(6),
             WebhookId = row.IsDBNull(7) ? null : row.GetGuid(7),
-            Value = payloads.Read(row.GetFieldValue<byte[]>(9), kind, row.GetString(0), connectionId, externalId),
+            Removed = row.GetFieldValue<byte[]>(3).AsSpan().SequenceEqual(Snapshot.HashOfRemoval) ? true : null,
+            Value = payloads.ReadOrNull(row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9), kind, row.GetString(0), connectionId, externalId),
         };
     }
 

@@ -3,7 +3,10 @@ using PmsPlatform.Contracts.Ledger;
 namespace PmsPlatform.SyncLedger.Entities;
 
 /// <summary>The version an entity has in the database.</summary>
-internal sealed record StoredVersion(DateTime OrderedAt, DateTime ObservedAt, byte[] ContentHash);
+internal sealed record StoredVersion(DateTime OrderedAt, DateTime ObservedAt, byte[] ContentHash)
+{
+    public bool IsRemoval => ContentHash.AsSpan().SequenceEqual(Snapshot.HashOfRemoval);
+}
 
 /// <summary>A snapshot with what the ledger does with it.</summary>
 internal readonly record struct Judged(Snapshot Snapshot, LedgerOutcome Outcome);
@@ -26,6 +29,7 @@ internal sealed class Tally(Arrival arrival)
 {
     public Arrival Arrival { get; } = arrival;
 
+    /// <summary>How many more entities are there than before; below zero when more were removed.</summary>
     public long Added { get; set; }
 
     public long Applied { get; set; }
@@ -103,7 +107,7 @@ internal static class Judge
         if (current is not null)
         {
             verdict.Current.Add(current);
-            tally.Added += stored is null ? 1 : 0;
+            tally.Added += (current.IsRemoval ? 0 : 1) - (stored is null || stored.IsRemoval ? 0 : 1);
         }
     }
 

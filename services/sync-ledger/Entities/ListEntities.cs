@@ -9,23 +9,41 @@ using PmsPlatform.SyncLedger.Reading;
 namespace PmsPlatform.SyncLedger.Entities;
 
 /// <summary>
-/// <c>GET /ledger/{bookings|guests|rooms}?connectionId=&amp;after=&amp;limit=</c>: current versions in the order of hotel, connection and external id.
-/// That order never changes: what is there from the first page to the last is listed exactly once, whatever is written meanwhile.
+/// <c>GET /ledger/{bookings|guests|rooms}?connectionId=&amp;includeRemoved=&amp;after=&amp;limit=</c>: current versions in the order of hotel, connection and
+/// external id. That order never changes: what is there from the first page to the last is listed exactly once, whatever is written meanwhile. What is no
+/// longer at the vendor is left out unless it is asked for.
 /// </summary>
 internal static class ListEntities
 {
-    private const string Query = """
-        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at, v.payload
+    /// <summary>Joins as r what a removed entity e was last: the content of the version before the removal, which may stand in another version.</summary>
+    internal const string LastContent = """
+        LEFT JOIN LATERAL (
+            SELECT coalesce(b.payload, (
+                SELECT payload FROM entity_history
+                WHERE set_id = e.set_id AND external_id = e.external_id AND content_hash = b.content_hash AND payload IS NOT NULL
+                LIMIT 1)) AS payload
+            FROM entity_history AS b
+            WHERE e.removed_at IS NOT NULL AND b.set_id = e.set_id AND b.external_id = e.external_id
+              AND b.content_hash <> '\x00000000000000000000000000000000' AND (b.ordered_at, b.observed_at) <= (e.ordered_at, e.observed_at)
+            ORDER BY b.ordered_at DESC, b.observed_at DESC, b.recorded_at DESC
+            LIMIT 1) AS r ON true
+        """;
+
+    private const string Query = $"""
+        SELECT s.hotel_id, s.connection_id, e.external_id, e.modified_at, e.observed_at, e.content_hash, e.recorded_at,
+            CASE WHEN e.removed_at IS NULL THEN v.payload ELSE r.payload END, e.removed_at
         FROM entity_set AS s
         CROSS JOIN LATERAL (
             SELECT * FROM entity
             WHERE set_id = s.set_id AND external_id > CASE WHEN s.hotel_id = $4 AND s.connection_id = $5 THEN $6 ELSE '' END
+              AND ($8 OR removed_at IS NULL)
             ORDER BY external_id
             LIMIT $7) AS e
         LEFT JOIN LATERAL (
             SELECT payload FROM entity_history
             WHERE set_id = e.set_id AND external_id = e.external_id AND recorded_at = e.payload_at AND content_hash = e.content_hash AND payload IS NOT NULL
             LIMIT 1) AS v ON true
+        {LastContent}
         WHERE s.entity = $1 AND s.hotel_id = ANY ($2) AND ($3::text IS NULL OR s.connection_id = $3) AND (s.hotel_id, s.connection_id) >= ($4, $5)
         ORDER BY s.hotel_id, s.connection_id, e.external_id
         LIMIT $7
@@ -36,7 +54,7 @@ internal static class ListEntities
         .WithSummary("Current bookings, guests or rooms as the ledger holds them.");
 
     private static async Task<Results<Ok<Page<LedgerEntry>>, ProblemHttpResult>> Handle(
-        string entity, string? connectionId, string? after, int? limit, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+        string entity, string? connectionId, bool? includeRemoved, string? after, int? limit, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
     {
         if (!EntityNames.TryFromAddress(entity, out var kind))
             return Problem.NotFound("kind of entity");
@@ -53,6 +71,7 @@ internal static class ListEntities
             [
                 Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId),
                 Parameter.Text(position[0]), Parameter.Text(position[1]), Parameter.Text(position[2]), Parameter.Of<int>(NpgsqlDbType.Integer, most + 1),
+                Parameter.Of<bool>(NpgsqlDbType.Boolean, includeRemoved ?? false),
             ],
             row => EntryOf(row, kind.Value, payloads),
             cancellationToken);
@@ -65,7 +84,7 @@ internal static class ListEntities
         });
     }
 
-    /// <summary>Reads hotel, connection, external id, modified, observed, hash, recorded, payload, in this order.</summary>
+    /// <summary>Reads hotel, connection, external id, modified, observed, hash, recorded, payload, removed, in this order.</summary>
     internal static LedgerEntry EntryOf(NpgsqlDataReader row, EntityKind kind, Payloads payloads)
     {
         var (hotelId, connectionId, externalId) = (row.GetString(0), row.GetString(1), row.GetString(2));
@@ -76,7 +95,8 @@ internal static class ListEntities
             ExternalId = externalId,
             Version = VersionOf(row, 3),
             RecordedAt = row.GetFieldValue<DateTimeOffset>(6),
-            Value = payloads.Read(row.GetFieldValue<byte[]>(7), kind, hotelId, connectionId, externalId),
+            RemovedAt = row.GetFieldValue<DateTimeOffset?>(8),
+            Value = payloads.ReadOrNull(row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7), kind, hotelId, connectionId, externalId),
         };
     }
 

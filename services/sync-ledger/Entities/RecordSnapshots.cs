@@ -44,11 +44,18 @@ internal sealed partial class RecordSnapshots : IDisposable
         using var document = Parse(body);
         var arrival = new Arrival(entity, ReadContext(document.RootElement), message.MessageId);
         var (snapshots, refusals) = _reader.Read(arrival, document.RootElement);
-        if (refusals.Count > 0)
-            await RefuseAsync(refusals, message.CancellationToken);
+        await RecordAsync(arrival, snapshots, refusals, message.CancellationToken);
+    }
 
-        await _writers[entity].WriteAsync(snapshots, message.CancellationToken);
-        _metrics.Committed(entity, _time.GetUtcNow() - arrival.Context.OccurredAt);
+    /// <summary>Keeps versions that were read from one event, and holds back what cannot be kept.</summary>
+    public async Task RecordAsync(Arrival arrival, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        if (refusals.Count > 0)
+            await RefuseAsync(refusals, cancellationToken);
+
+        if (snapshots.Count > 0)
+            await _writers[arrival.Entity].WriteAsync(snapshots, cancellationToken);
+        _metrics.Committed(arrival.Entity, _time.GetUtcNow() - arrival.Context.OccurredAt);
     }
 
     public void Dispose()

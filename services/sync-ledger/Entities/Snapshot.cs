@@ -6,6 +6,9 @@ namespace PmsPlatform.SyncLedger.Entities;
 /// <summary>One item of an event, read as far as the ledger needs it.</summary>
 internal sealed class Snapshot
 {
+    /// <summary>Stands in place of a content hash in a removal.</summary>
+    public static readonly byte[] HashOfRemoval = Convert.FromHexString(Contracts.Common.ContentHash.OfRemoval);
+
     /// <summary>The event it came with.</summary>
     public required Arrival Arrival { get; init; }
 
@@ -20,10 +23,13 @@ internal sealed class Snapshot
 
     public required byte[] ContentHash { get; init; }
 
-    /// <summary>The value as it was sent, encrypted.</summary>
+    /// <summary>True when this version says that the record is no longer at the vendor.</summary>
+    public bool IsRemoval => HasContentOf(HashOfRemoval);
+
+    /// <summary>The value as it was sent, encrypted. Empty for a removal.</summary>
     public required byte[] Payload { get; init; }
 
-    /// <summary>Of bookings only.</summary>
+    /// <summary>Of bookings only; null for a removal.</summary>
     public StayFacts? Stay { get; init; }
 
     /// <summary>The item itself, for the case that it cannot be kept.</summary>

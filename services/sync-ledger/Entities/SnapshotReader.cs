@@ -15,6 +15,9 @@ internal sealed class SnapshotReader(Payloads payloads)
     /// <summary>Ids are keys of indexes; vendors' are far shorter.</summary>
     public const int LongestId = 256;
 
+    /// <summary>What is wrong with an id that <see cref="IsId"/> refuses.</summary>
+    public static readonly string NoId = $"$.value.externalId is empty, longer than {LongestId} characters, or holds a zero character.";
+
     private static readonly SearchValues<char> NotInText = SearchValues.Create('\0');
 
     public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement message)
@@ -39,13 +42,23 @@ internal sealed class SnapshotReader(Payloads payloads)
         return (snapshots, refusals);
     }
 
+    /// <summary>Whether a text can be the id of a record.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and <= LongestId && !text.AsSpan().ContainsAny(NotInText);
+
+    /// <summary>The instant as the database keeps it, cut to microseconds.</summary>
+    public static DateTime Cut(DateTimeOffset instant)
+    {
+        var ticks = instant.UtcTicks;
+        return new DateTime(ticks - (ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+    }
+
     private Snapshot ReadItem(Arrival arrival, JsonElement item)
     {
         var version = Member(item, "version", JsonValueKind.Object, "$.version");
         var value = Member(item, "value", JsonValueKind.Object, "$.value");
         var externalId = Text(value, "externalId", "$.value.externalId");
-        if (externalId.Length is 0 or > LongestId || externalId.AsSpan().ContainsAny(NotInText))
-            throw new UnfitItemException($"$.value.externalId is empty, longer than {LongestId} characters, or holds a zero character.");
+        if (!IsId(externalId))
+            throw new UnfitItemException(NoId);
 
         var context = arrival.Context;
         return new Snapshot
@@ -81,14 +94,9 @@ internal sealed class SnapshotReader(Payloads payloads)
             : throw new UnfitItemException("$.version.contentHash is not 32 hexadecimal digits.");
     }
 
-    private static DateTime Instant(JsonElement element, string path)
-    {
-        if (element.ValueKind is not JsonValueKind.String || !element.TryGetDateTimeOffset(out var instant))
-            throw new UnfitItemException($"{path} is not an instant (ISO 8601 with offset).");
-
-        var ticks = instant.UtcTicks;
-        return new DateTime(ticks - (ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
-    }
+    private static DateTime Instant(JsonElement element, string path) => element.ValueKind is JsonValueKind.String && element.TryGetDateTimeOffset(out var instant)
+        ? Cut(instant)
+        : throw new UnfitItemException($"{path} is not an instant (ISO 8601 with offset).");
 
     private static DateOnly Date(JsonElement value, string name) =>
         DateOnly.TryParseExact(Text(value, name, "$.value." + name), "yyyy-MM-dd", out var date)
@@ -118,7 +126,7 @@ internal sealed class SnapshotReader(Payloads payloads)
         try
         {
             var id = Text(Member(item, "value", JsonValueKind.Object, "$.value"), "externalId", "$.value.externalId");
-            return id.Length <= LongestId && !id.AsSpan().ContainsAny(NotInText) ? id : null;
+            return id.Length == 0 || IsId(id) ? id : null;
         }
         catch (UnfitItemException)
         {

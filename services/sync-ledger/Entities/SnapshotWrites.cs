@@ -20,15 +20,17 @@ internal static class SnapshotWrites
     // The content of a version that only repeats it stays where it is.
     private const string PutCurrent = """
         INSERT INTO entity AS e (set_id, hotel_id, external_id, modified_at, observed_at, ordered_at, recorded_at, payload_at,
-            arrival, departure, status, content_hash)
+            arrival, departure, status, content_hash, removed_at)
         SELECT set_id, hotel_id, external_id, modified_at, observed_at, coalesce(modified_at, observed_at), $1, $1,
-            arrival, departure, status, content_hash
+            arrival, departure, status, content_hash, removed_at
         FROM (SELECT unnest($2) AS set_id, unnest($3) AS hotel_id, unnest($4) AS external_id, unnest($5) AS modified_at, unnest($6) AS observed_at,
-            unnest($7) AS content_hash, unnest($8) AS arrival, unnest($9) AS departure, unnest($10) AS status) AS i
+            unnest($7) AS content_hash, unnest($8) AS arrival, unnest($9) AS departure, unnest($10) AS status,
+            unnest($11) AS removed_at) AS i
         ON CONFLICT (set_id, external_id) DO UPDATE SET
             modified_at = excluded.modified_at, observed_at = excluded.observed_at, ordered_at = excluded.ordered_at, recorded_at = excluded.recorded_at,
             payload_at = CASE WHEN e.content_hash = excluded.content_hash THEN e.payload_at ELSE excluded.payload_at END,
-            arrival = excluded.arrival, departure = excluded.departure, status = excluded.status, content_hash = excluded.content_hash
+            arrival = excluded.arrival, departure = excluded.departure, status = excluded.status, content_hash = excluded.content_hash,
+            removed_at = excluded.removed_at
         """;
 
     private const string Count = """
@@ -50,7 +52,7 @@ internal static class SnapshotWrites
                 Parameter.Array(NpgsqlDbType.Uuid, versions.ConvertAll(version => version.Snapshot.Arrival.Context.SyncRunId)),
                 Parameter.Array(NpgsqlDbType.Uuid, versions.ConvertAll(version => version.Snapshot.Arrival.Context.WebhookId)),
                 Parameter.Array(NpgsqlDbType.Text, versions.ConvertAll(version => Outcomes.Column(version.Outcome))),
-                Parameter.Array<byte[]?>(NpgsqlDbType.Bytea, versions.ConvertAll(version => version.Outcome is LedgerOutcome.Unchanged ? null : version.Snapshot.Payload))]);
+                Parameter.Array<byte[]?>(NpgsqlDbType.Bytea, versions.ConvertAll(version => HasContent(version) ? version.Snapshot.Payload : null))]);
         }
 
         var current = verdict.Current;
@@ -59,7 +61,8 @@ internal static class SnapshotWrites
             Add(batch, PutCurrent, now, [.. Keys(current, sets),
                 Parameter.Array(NpgsqlDbType.Date, current.ConvertAll(snapshot => snapshot.Stay?.Arrival)),
                 Parameter.Array(NpgsqlDbType.Date, current.ConvertAll(snapshot => snapshot.Stay?.Departure)),
-                Parameter.Array<string?>(NpgsqlDbType.Text, current.ConvertAll(snapshot => snapshot.Stay?.Status))]);
+                Parameter.Array<string?>(NpgsqlDbType.Text, current.ConvertAll(snapshot => snapshot.Stay?.Status)),
+                Parameter.Array(NpgsqlDbType.TimestampTz, current.ConvertAll(snapshot => snapshot.IsRemoval ? snapshot.ObservedAt : (DateTime?)null))]);
         }
 
         var tallies = verdict.Tallies;
@@ -74,6 +77,8 @@ internal static class SnapshotWrites
         ]);
         return batch;
     }
+
+    private static bool HasContent(Judged version) => version.Outcome is not LedgerOutcome.Unchanged && !version.Snapshot.IsRemoval;
 
     private static void Add(NpgsqlBatch batch, string sql, DateTime now, NpgsqlParameter[] rows)
     {

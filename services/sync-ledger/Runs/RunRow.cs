@@ -11,7 +11,8 @@ internal static class RunRow
     public const string Columns = """
         r.run_id, r.hotel_id, r.connection_id, r.vendor, r.entity, r.mode, r.since, r.from_date, r.until_date, r.record_limit, r.state,
         r.processed, r.changed, r.unchanged, r.failed, r.vendor_calls, r.pages, r.total, r.started_at, r.ended_at, r.error_kind, r.reason, r.related,
-        r.percent, r.read_from, r.read_until, r.estimated_end, r.calls_left
+        r.percent, r.read_from, r.read_until, r.estimated_end, r.calls_left,
+        r.force, r.drift_missed, r.drift_added, r.drift_removed, r.drift_withheld
         """;
 
     public static SyncRunView Read(NpgsqlDataReader row) => new()
@@ -28,6 +29,7 @@ internal static class RunRow
             From = row.GetFieldValue<DateOnly?>(7),
             Until = row.GetFieldValue<DateOnly?>(8),
             Limit = row.GetFieldValue<int?>(9),
+            Force = row.GetFieldValue<bool?>(28),
         },
         State = Enum.Parse<SyncRunState>(row.GetString(10)),
         Counts = new SyncCounts
@@ -40,6 +42,9 @@ internal static class RunRow
             VendorCalls = row.GetInt64(15),
             Pages = row.GetInt64(16),
             Total = row.GetFieldValue<long?>(17),
+            Drift = row.IsDBNull(29)
+                ? null
+                : new SyncDrift { Missed = row.GetInt64(29), Added = row.GetInt64(30), Removed = row.GetInt64(31), Withheld = row.GetInt64(32) },
         },
         Progress = ProgressOf(row),
         StartedAt = row.GetFieldValue<DateTimeOffset?>(18),

@@ -58,6 +58,15 @@ internal sealed class ChangeOrder
             Insert(stay);
     }
 
+    /// <summary>Shows the record no longer.</summary>
+    public void Remove(int stay)
+    {
+        if (!Keeps(stay))
+            return;
+        var from = PositionOf(stay);
+        Array.Copy(_order, from + 1, _order, from, --Count - from);
+    }
+
     private void Insert(int stay)
     {
         if (Count == _order.Length)

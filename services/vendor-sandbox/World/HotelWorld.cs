@@ -79,7 +79,7 @@ internal sealed class HotelWorld : IDisposable
 
     /// <summary>Whether the stay is one of the bookings this vendor shows.</summary>
     public bool IsVisible(int stay) =>
-        (Order.Shape.BookingPerRoom || Leads(stay)) && (Order.Shape.BlocksAreBookings || _stays[stay].Status != StayStatus.Blocked);
+        !_stays[stay].Has(StayFlags.Deleted) && (Order.Shape.BookingPerRoom || Leads(stay)) && (Order.Shape.BlocksAreBookings || _stays[stay].Status != StayStatus.Blocked);
 
     /// <summary>When the stay is planned to begin.</summary>
     public uint ScheduledStart(int stay)

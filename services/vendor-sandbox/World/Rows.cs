@@ -53,6 +53,9 @@ internal enum StayFlags : byte
 
     /// <summary>Comes or goes at another hour than the hotel's; see the stay's texts.</summary>
     OwnTimes = 32,
+
+    /// <summary>The record is gone: listed no more and not found by id.</summary>
+    Deleted = 64,
 }
 
 /// <summary>One room over one span of nights. Moments are seconds since 2000, days are days since 2000; 0 = never.</summary>

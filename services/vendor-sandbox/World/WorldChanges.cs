@@ -29,6 +29,20 @@ internal static class WorldChanges
         return true;
     }
 
+    /// <summary>Takes stays out of the world, as if they had never been; nobody is told.</summary>
+    public static void Delete(this HotelWorld world, IEnumerable<int> stays)
+    {
+        foreach (var number in stays.ToList())
+        {
+            ref var stay = ref world.Stay(number);
+            if (stay.HoldsRoom)
+                world.Calendar.Release(stay.Room, stay.Arrival, stay.Departure);
+            world.Changed.Remove(number);
+            stay.Flags |= StayFlags.Deleted;
+            stay.Status = StayStatus.Cancelled;
+        }
+    }
+
     /// <summary>Lets a stay begin or end at another hour than the hotel's; 0 = the hotel's.</summary>
     public static void SetTimes(this HotelWorld world, int number, uint start, uint end, uint at)
     {

@@ -23,6 +23,12 @@ internal enum ModifyKind
 
     /// <summary>New bookings.</summary>
     Create,
+
+    /// <summary>Gone without a trace and without anybody being told, as records vanish that support removes: listed no more and not found by id.</summary>
+    Delete,
+
+    /// <summary>Another number of adults, and the time of the last change stays as it was: no feed and no webhook tells of it.</summary>
+    Silent,
 }
 
 /// <summary>Which records a modification changed.</summary>
@@ -62,7 +68,7 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
     /// <summary>Changes these bookings, those that can be changed in this way.</summary>
     public Modified Modify(ModifyKind kind, IEnumerable<int> stays)
     {
-        foreach (var stay in stays)
+        foreach (var stay in stays.Where(world.IsVisible))
             TryChange(stay, kind == ModifyKind.Mixed ? InTurn[_bookings.Count % InTurn.Length] : kind);
         return new Modified(_bookings, _guests);
     }
@@ -75,12 +81,28 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
             ModifyKind.Status => TryChangeStatus(stay),
             ModifyKind.Room => Party(stay).Aggregate(false, (moved, room) => (CanMove(room) && world.TryMoveRoom(room, now)) || moved),
             ModifyKind.Guest => TryChangeGuest(stay),
+            ModifyKind.Silent => world.Stay(stay).Status is not (StayStatus.Blocked or StayStatus.Inquiry),
             _ => true,
         };
         if (!changed || kind == ModifyKind.Guest)
             return;
+        if (kind is ModifyKind.Delete or ModifyKind.Silent)
+        {
+            ChangeUntold(stay, kind);
+            _bookings.Add(stay);
+            return;
+        }
+
         world.Touch(stay, now);
         _bookings.Add(stay);
+    }
+
+    private void ChangeUntold(int stay, ModifyKind kind)
+    {
+        if (kind == ModifyKind.Delete)
+            world.Delete(Party(stay));
+        else
+            world.Stay(stay).Adults = (byte)(world.Stay(stay).Adults == 1 ? 2 : 1);
     }
 
     private bool CanMove(int stay) => world.Stay(stay).Status is StayStatus.Confirmed or StayStatus.Tentative or StayStatus.InHouse;

@@ -102,13 +102,11 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     public IPmsConnector Connector => _app!.Services.GetRequiredService<ConnectionRegistry>().OfHotels([HotelId]).Single().Connector;
 
     /// <summary>Asks for a sync and waits for its end, up to two minutes.</summary>
-    public async Task<SyncRunView> SyncAsync(string entity, CancellationToken cancellationToken, string? since = null)
-    {
-        using var response = await _client!.PostAsJsonAsync($"/sync/{entity}", new SyncRequest { Since = since }, ContractsJson.Default.SyncRequest, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        var id = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SyncAnswer, cancellationToken))!.SyncLogId;
-        return await EndOfAsync(id, cancellationToken);
-    }
+    public Task<SyncRunView> SyncAsync(string entity, CancellationToken cancellationToken, string? since = null) =>
+        RunAsync(entity, new SyncRequest { Since = since }, cancellationToken);
+
+    /// <summary>Asks for a reconciliation and waits for its end, up to two minutes.</summary>
+    public Task<SyncRunView> ReconcileAsync(string entity, CancellationToken cancellationToken) => RunAsync(entity, new SyncRequest { Mode = "reconcile" }, cancellationToken);
 
     /// <summary>Asks for a sync without waiting.</summary>
     public Task BeginAsync(string entity, CancellationToken cancellationToken) =>
@@ -129,6 +127,14 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
         await StopAsync(CancellationToken.None);
         await Heard.DisposeAsync();
         await Door.DisposeAsync();
+    }
+
+    private async Task<SyncRunView> RunAsync(string entity, SyncRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await _client!.PostAsJsonAsync($"/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var id = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.SyncAnswer, cancellationToken))!.SyncLogId;
+        return await EndOfAsync(id, cancellationToken);
     }
 
     private async Task<SyncRunView> EndOfAsync(Guid id, CancellationToken cancellationToken)

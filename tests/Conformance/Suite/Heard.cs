@@ -11,6 +11,7 @@ internal sealed class Heard : IAsyncDisposable
     public const string Bookings = "pms.bookings.changed";
     public const string Guests = "pms.guests.changed";
     public const string Rooms = "pms.rooms.changed";
+    public const string RecordsRemoved = "pms.records.removed";
     public const string Completed = "pms.sync.completed";
     public const string Failed = "pms.sync.failed";
     public const string Quarantined = "pms.record.quarantined";
@@ -19,7 +20,7 @@ internal sealed class Heard : IAsyncDisposable
     public const string Settled = "pms.writeback.settled";
     public const string Alerts = "pms.alert.raised";
 
-    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
+    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, RecordsRemoved, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;
@@ -71,6 +72,10 @@ internal sealed class Heard : IAsyncDisposable
         .. Of(exchange).SelectMany(message => message.GetProperty("items").EnumerateArray())
             .Select(item => (SandboxHotel.IdOf(item.GetProperty("value")), item.GetProperty("version").GetProperty("contentHash").GetString()!)),
     ];
+
+    /// <summary>Ids of removed records in the order they travelled, repetitions included.</summary>
+    public IReadOnlyList<string> Removed() =>
+        [.. Of(RecordsRemoved).SelectMany(message => message.GetProperty("items").EnumerateArray()).Select(SandboxHotel.IdOf)];
 
     /// <summary>Forgets what was heard, to see what comes next.</summary>
     public void Forget() => _events.Clear();

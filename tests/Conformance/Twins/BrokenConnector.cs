@@ -64,6 +64,14 @@ public sealed class LosesARecord : Defect
     public override VendorPage Change(VendorPage page) => page with { Bookings = [.. page.Bookings.SkipLast(1)] };
 }
 
+/// <summary>Shows one booking less at every read.</summary>
+public sealed class ForgetsMoreAndMore : Defect
+{
+    private int _reads = -1;
+
+    public override VendorPage Change(VendorPage page) => page with { Bookings = [.. page.Bookings.SkipLast(Interlocked.Increment(ref _reads))] };
+}
+
 /// <summary>Takes the first page for all.</summary>
 public sealed class StopsAfterThePage : Defect
 {

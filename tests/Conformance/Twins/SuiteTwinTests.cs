@@ -10,6 +10,10 @@ public sealed class SuiteTwinTests(ConformanceBench bench)
     public Task A_lost_record_is_found() => FoundAsync<LosesARecord>(suite => suite.Records_sent_twice_and_out_of_order_are_recognised());
 
     [Fact]
+    public Task Records_that_a_list_forgets_are_found() =>
+        FoundAsync<ForgetsMoreAndMore>(suite => suite.What_vanished_at_the_vendor_is_removed_and_what_no_feed_told_of_is_found());
+
+    [Fact]
     public Task A_missing_page_is_found() =>
         FoundAsync<StopsAfterThePage>(suite => suite.Everything_the_vendor_has_arrives_once_within_its_limits_and_an_unchanged_hotel_publishes_nothing_again());
 

@@ -10,7 +10,7 @@ internal sealed class EventSink : IAsyncDisposable
 {
     private static readonly string[] Exchanges =
     [
-        "pms.bookings.changed", "pms.guests.changed", "pms.rooms.changed", "pms.sync.started", "pms.sync.progressed", "pms.sync.completed", "pms.sync.failed",
+        "pms.bookings.changed", "pms.guests.changed", "pms.rooms.changed", "pms.records.removed", "pms.sync.started", "pms.sync.progressed", "pms.sync.completed", "pms.sync.failed",
         "pms.record.quarantined", "pms.alert.raised", "pms.connection.changed", "pms.writeback.settled",
     ];
 
@@ -54,6 +54,10 @@ internal sealed class EventSink : IAsyncDisposable
     /// <summary>External ids in the items of one exchange's messages, in order, repetitions included.</summary>
     public IReadOnlyList<string> Ids(string exchange) =>
         [.. Of(exchange).SelectMany(message => message.GetProperty("items").EnumerateArray()).Select(item => item.GetProperty("value").GetProperty("externalId").GetString()!)];
+
+    /// <summary>External ids of the removals so far, in order, repetitions included.</summary>
+    public IReadOnlyList<string> Removed() =>
+        [.. Of("pms.records.removed").SelectMany(message => message.GetProperty("items").EnumerateArray()).Select(item => item.GetProperty("externalId").GetString()!)];
 
     public async ValueTask DisposeAsync()
     {

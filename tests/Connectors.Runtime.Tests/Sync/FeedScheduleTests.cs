@@ -1,5 +1,6 @@
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Sync;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.Contracts.Sync;
 
@@ -14,7 +15,7 @@ public sealed class FeedScheduleTests
     {
         var schedules = FeedSchedule.Of(Connection([]));
 
-        Assert.Equal(["arrivals", "departures", "inHouse", "modified"], schedules.Select(schedule => schedule.Feed).Order(StringComparer.Ordinal));
+        Assert.Equal(["arrivals", "departures", "inHouse", "modified", "reconcile"], schedules.Select(schedule => schedule.Feed).Order(StringComparer.Ordinal));
         Assert.Equal(At(12, 5), schedules[0].After(At(12, 3)));
     }
 
@@ -24,6 +25,15 @@ public sealed class FeedScheduleTests
         var schedule = FeedSchedule.Of(Connection(new() { ["modified"] = "30 3 * * *" })).Single(schedule => schedule.Feed == "modified");
 
         Assert.Equal(At(18, 30), schedule.After(At(12, 0)));
+    }
+
+    [Fact]
+    public void Whatever_the_vendor_lists_is_reconciled_every_night_in_hotel_time()
+    {
+        var schedule = FeedSchedule.Of(Connection([])).Single(schedule => schedule.Feed == "reconcile");
+
+        Assert.Equal(At(18, 0), schedule.After(At(12, 0)));
+        Assert.Equal(new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Reconcile }, schedule.ScopeAt(At(18, 0), Tokyo));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public static async Task<RuntimeUnderTest> StartAsync(
         SharedServers servers, CancellationToken cancellationToken, bool schedules = false, int connections = 1, Action<Dictionary<string, string?>>? configure = null,
-        Func<Action<WebApplicationBuilder>, WebApplication>? build = null)
+        Func<Action<WebApplicationBuilder>, WebApplication>? build = null, params (string Key, string Value)[] more)
     {
         var amqp = await servers.FreshVirtualHostAsync(cancellationToken);
         var vendor = await FakeVendor.StartAsync(cancellationToken);
@@ -63,6 +63,9 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         }
 
         configure?.Invoke(configuration);
+        foreach (var (key, value) in more)
+            configuration[key] = value;
+
         var runtime = new RuntimeUnderTest(vendor, await EventSink.ListenAsync(amqp, cancellationToken), configuration);
         runtime._build = build ?? runtime._build;
         await runtime.StartAsync(cancellationToken);
@@ -107,6 +110,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     /// <summary>Asks for a sync as the gateway would.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string body, CancellationToken cancellationToken) =>
         _client!.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), cancellationToken);
+
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => _client!.GetAsync(path, cancellationToken);
 
     public async Task<SyncAnswer> SyncAsync(CancellationToken cancellationToken, string body = "{}")
     {

@@ -1,14 +1,15 @@
 using System.Text.Json.Serialization;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
 
 namespace PmsPlatform.Connectors.Runtime.Tests.Sync;
 
-/// <summary>The smallest possible vendor: one list of bookings with a cursor.</summary>
-internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector, IReadsBookings
+/// <summary>The smallest possible vendor: one list of bookings with a cursor, and bookings by id where the setting <c>finds</c> is given.</summary>
+internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector, IReadsBookings, IFindsBookings
 {
     public static ConnectorDescriptor Descriptor { get; } = new()
     {
@@ -16,7 +17,11 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
         Name = "Script PMS",
         DefaultEndpoint = new Uri("https://pms.example"),
         Documentation = new Uri("https://pms.example/docs"),
-        Settings = [new SettingDescriptor { Name = "key", Label = "Key", Guidance = "Printed on the box.", Secret = true }],
+        Settings =
+        [
+            new SettingDescriptor { Name = "key", Label = "Key", Guidance = "Printed on the box.", Secret = true },
+            new SettingDescriptor { Name = "finds", Label = "Finds", Guidance = "Anything.", Required = false },
+        ],
         Limits = [new RateWindow(1000, TimeSpan.FromSeconds(1))],
         AccountSettings = ["key"],
     };
@@ -43,6 +48,15 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
                 Headers = [new("key", context.Settings.GetSecret("key").Reveal())],
             },
             cancellationToken);
+        return BuildPage(response.List("bookings"));
+    }
+
+    public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
+    {
+        if (context.Settings.Find("finds") is null)
+            throw new VendorException(VendorErrorKind.Unsupported, "bookings", "it has no bookings by id");
+        var response = await context.Http.SendAsync(
+            new VendorRequest { Method = HttpMethod.Get, Path = $"bookings?ids={Uri.EscapeDataString(string.Join(',', externalIds))}", Operation = "bookings" }, cancellationToken);
         return BuildPage(response.List("bookings"));
     }
 

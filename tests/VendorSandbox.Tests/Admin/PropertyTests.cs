@@ -114,6 +114,36 @@ public sealed class PropertyTests
         House.IsInOrder(sandbox.Property("house").World);
     }
 
+    [Theory]
+    [InlineData("mews")]
+    [InlineData("hostaway")]
+    public async Task A_deleted_booking_is_gone_and_frees_its_room_and_one_changed_silently_keeps_its_time(string vendor)
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        _ = vendor == "mews" ? (object)await sandbox.AddMewsAsync(200, "house") : await sandbox.AddHostawayAsync(200, "house");
+        var before = await sandbox.TruthAsync("house", "bookings");
+        sandbox.Time.Advance(TimeSpan.FromMinutes(10));
+
+        var deleted = await NamedAsync("Delete");
+        var silent = await NamedAsync("Silent");
+        var after = await sandbox.TruthAsync("house", "bookings");
+
+        Assert.Equal((5, 5), (deleted.Count, silent.Count));
+        Assert.Equal(deleted, before.Keys.Except(after.Keys, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal));
+        Assert.All(silent, id => Assert.Equal(Time(before[id]), Time(after[id])));
+        Assert.Empty(await NamedAsync("Touch", [.. deleted]));
+        House.IsInOrder(sandbox.Property("house").World);
+
+        async Task<HashSet<string>> NamedAsync(string kind, params string[] externalIds)
+        {
+            object order = externalIds.Length == 0 ? new { count = 5, kind } : new { kind, externalIds };
+            var (status, answer) = await sandbox.PostAsync("/admin/properties/house/modify", order);
+            return status == 200 ? answer.GetProperty("bookings").EnumerateArray().Select(id => id.GetString()!).ToHashSet(StringComparer.Ordinal) : [];
+        }
+
+        static string? Time(System.Text.Json.JsonElement booking) => booking.GetProperty("modifiedAt").GetString();
+    }
+
     [Fact]
     public async Task A_modification_of_guests_changes_their_telephone()
     {

@@ -2,6 +2,7 @@ using MassTransit;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.ServiceDefaults;
 
@@ -18,6 +19,15 @@ internal sealed class ChangePublisher(IBus bus)
 
     public Task PublishAsync(EventContext context, List<Versioned<Room>> rooms, CancellationToken cancellationToken) =>
         PublishAsync(rooms, items => new RoomsChanged { Context = context, Items = items }, cancellationToken);
+
+    /// <summary>Publishes that records are no longer at the vendor.</summary>
+    public Task PublishAsync(EventContext context, EntityKind entity, List<RemovedRecord> removed, CancellationToken cancellationToken) =>
+        removed.Count == 0
+            ? Task.CompletedTask
+            : bus.PublishAllAsync(
+                removed.Chunk(EventContext.MostItems).Select(items => new RecordsRemoved { Context = context, Entity = entity, Items = items }),
+                Delivery.Required,
+                cancellationToken);
 
     /// <summary>Publishes news: events that may go unheard.</summary>
     public Task PublishAsync<TEvent>(IEnumerable<TEvent> news, CancellationToken cancellationToken)

@@ -52,7 +52,8 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
         BoundConnection connection, IReadOnlyList<T> records, EntityShape<T> shape, DateTimeOffset observedAt, CancellationToken cancellationToken)
     {
         var snapshots = Snapshots.Of(records, shape, observedAt);
-        return new Compared<T>(shape, snapshots, await KnownVersions.DifferentAsync(database, connection.Id, shape, snapshots, cancellationToken));
+        var (changed, added) = await KnownVersions.DifferentAsync(database, connection.Id, shape, snapshots, cancellationToken);
+        return new Compared<T>(shape, snapshots, changed, added);
     }
 
     private void AddLearned<T>(List<NpgsqlBatchCommand> commands, string connectionId, Compared<T> compared)
@@ -77,8 +78,8 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
     };
 }
 
-/// <summary>Snapshots of one kind, and those of them that are new or different.</summary>
-internal sealed record Compared<T>(EntityShape<T> Shape, List<Versioned<T>> All, List<Versioned<T>> Changed);
+/// <summary>Snapshots of one kind, those of them that are new or different, and how many of these are new.</summary>
+internal sealed record Compared<T>(EntityShape<T> Shape, List<Versioned<T>> All, List<Versioned<T>> Changed, int Added);
 
 /// <summary>What became of some records.</summary>
 /// <param name="Bookings">The bookings.</param>
@@ -94,4 +95,16 @@ internal sealed record Settlement(Compared<Booking> Bookings, Compared<Guest> Gu
         EntityKind.Guest => Guests.Changed.Count,
         _ => Rooms.Changed.Count,
     };
+
+    /// <summary>What was known had drifted by these records of a kind too.</summary>
+    public SyncDrift AddTo(SyncDrift drift, EntityKind entity)
+    {
+        var added = entity switch
+        {
+            EntityKind.Booking => Bookings.Added,
+            EntityKind.Guest => Guests.Added,
+            _ => Rooms.Added,
+        };
+        return drift with { Added = drift.Added + added, Missed = drift.Missed + Changed(entity) - added };
+    }
 }

@@ -1,4 +1,5 @@
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Hotels;
 
@@ -35,6 +36,18 @@ internal sealed class BoundConnection
 
     /// <summary>Whether this entity is synced: the vendor lists it, and the connection does not leave it out.</summary>
     public bool Syncs(EntityKind entity) => Reads(entity) && Entities.Has(entity);
+
+    /// <summary>Whether this entity is synced and the vendor's list of it is whole, so that what it lacks is missing.</summary>
+    public bool ListsWhole(EntityKind entity) =>
+        Syncs(entity) && !(entity is EntityKind.Guest && Connector is IDrawsGuestsFromBookings { DrawsGuestsFromBookings: true });
+
+    /// <summary>Whether the vendor gives records of this entity by id.</summary>
+    public bool Finds(EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => Connector is IFindsBookings,
+        EntityKind.Guest => Connector is IFindsGuests,
+        _ => Connector is IFindsRooms,
+    };
 
     /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
     public Task<VendorPage> ReadAsync(EntityKind entity, Feed feed, string? cursor, CancellationToken cancellationToken) => entity switch

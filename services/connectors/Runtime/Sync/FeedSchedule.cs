@@ -12,18 +12,24 @@ internal sealed class FeedSchedule
     /// <summary>What is read when nothing is configured. Guest profiles come with bookings or on demand.</summary>
     private static readonly (string Feed, string Cron)[] Defaults =
     [
-        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""),
+        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""), (Reconcile, "0 3 * * *"),
     ];
+
+    private const string Reconcile = "reconcile";
 
     private readonly CronExpression _cron;
 
-    private FeedSchedule(string feed, CronExpression cron)
+    private FeedSchedule(string feed, EntityKind entity, CronExpression cron)
     {
         Feed = feed;
+        Entity = entity;
         _cron = cron;
     }
 
     public string Feed { get; }
+
+    /// <summary>What it reads.</summary>
+    public EntityKind Entity { get; }
 
     /// <summary>The schedules of a connection: its own over the defaults. Throws <see cref="InvalidOperationException"/> naming the feed and what is wrong.</summary>
     public static List<FeedSchedule> Of(BoundConnection connection)
@@ -36,8 +42,10 @@ internal sealed class FeedSchedule
         foreach (var (feed, cron) in Defaults)
         {
             var expression = configured.GetValueOrDefault(feed, cron);
-            if (expression.Length > 0 && connection.Syncs(EntityOf(feed)))
-                schedules.Add(new FeedSchedule(feed, Parse(feed, expression, connection.HotelSettings.TimeZone)));
+            if (expression.Length == 0)
+                continue;
+            foreach (var entity in EntitiesOf(feed, connection, configured.ContainsKey(feed)))
+                schedules.Add(new FeedSchedule(feed, entity, Parse(feed, expression, connection.HotelSettings.TimeZone)));
         }
 
         return schedules;
@@ -56,12 +64,24 @@ internal sealed class FeedSchedule
             "arrivals" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Arrivals, From = today, Until = today.AddDays(1) },
             "departures" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Departures, From = today, Until = today.AddDays(1) },
             "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
+            Reconcile => new SyncRunScope { Entity = Entity, Mode = SyncMode.Reconcile },
             "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
             _ => new SyncRunScope { Entity = EntityKind.Guest, Mode = SyncMode.ModifiedSince },
         };
     }
 
-    private static EntityKind EntityOf(string feed) => feed switch { "rooms" => EntityKind.Room, "guests" => EntityKind.Guest, _ => EntityKind.Booking };
+    /// <summary>
+    /// Rooms and guests first, as everywhere: a booking that arrives should find whom and what it names. Reconciled unasked is only what the vendor gives by
+    /// id: where nothing but its list can confirm that a record is gone, somebody must have said that the list is whole.
+    /// </summary>
+    private static IEnumerable<EntityKind> EntitiesOf(string feed, BoundConnection connection, bool isConfigured) => feed switch
+    {
+        Reconcile => ((EntityKind[])[EntityKind.Room, EntityKind.Guest, EntityKind.Booking])
+            .Where(entity => connection.ListsWhole(entity) && (isConfigured || connection.Finds(entity))),
+        "rooms" => ((EntityKind[])[EntityKind.Room]).Where(connection.Syncs),
+        "guests" => ((EntityKind[])[EntityKind.Guest]).Where(connection.Syncs),
+        _ => ((EntityKind[])[EntityKind.Booking]).Where(connection.Syncs),
+    };
 
     /// <summary>Five fields as operators write them; the library wants seconds in front and exactly one of the two day fields open.</summary>
     private static CronExpression Parse(string feed, string expression, TimeZoneInfo zone)

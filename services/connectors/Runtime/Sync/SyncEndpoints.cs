@@ -15,6 +15,8 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// <summary>Asking for a sync and looking at runs. Reached through the gateway only.</summary>
 internal static class SyncEndpoints
 {
+    private const string Reconcile = "reconcile";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
     public static void MapSync(this IEndpointRouteBuilder app)
@@ -47,7 +49,17 @@ internal static class SyncEndpoints
         if (since > time.GetUtcNow())
             return Problem.Invalid("since", "It lies in the future.");
 
-        var scope = new SyncRunScope { Entity = kind, Mode = since is null ? SyncMode.Full : SyncMode.ModifiedSince, Since = since, Limit = body.Limit };
+        if (ModeProblem(body, kind, mine[0]) is { } wrong)
+            return wrong;
+
+        var scope = new SyncRunScope
+        {
+            Entity = kind,
+            Mode = body.Mode is Reconcile ? SyncMode.Reconcile : since is null ? SyncMode.Full : SyncMode.ModifiedSince,
+            Since = since,
+            Limit = body.Limit,
+            Force = body.Force is true ? true : null,
+        };
         var id = await runs.EnqueueAsync(mine[0].Id, mine[0].Hotel.Id, scope, http.CorrelationId(), cancellationToken);
         signals.WorkArrived(mine[0].Id);
 
@@ -62,6 +74,18 @@ internal static class SyncEndpoints
         problem.ProblemDetails.Extensions["setting"] = SyncedEntities.Setting;
         return problem;
     }
+
+    /// <summary>A reconciliation reads everything: a part of it would look like a hotel that lost the rest.</summary>
+    private static ProblemHttpResult? ModeProblem(SyncRequest body, EntityKind entity, BoundConnection connection) => body switch
+    {
+        { Mode: not (null or "full" or Reconcile) } => Problem.Invalid("mode", "It must be full or reconcile."),
+        { Mode: not null, Since: not null } => Problem.Invalid("since", "It goes without mode: with it, what changed is read."),
+        { Mode: Reconcile, Limit: not null } => Problem.Invalid("limit", "A reconciliation reads everything."),
+        { Mode: not Reconcile, Force: true } => Problem.Invalid("force", "It goes with mode reconcile only."),
+        { Mode: Reconcile } when !connection.ListsWhole(entity) =>
+            Problem.Invalid("entity", $"{connection.Descriptor.Name} has no list of {entity} records by themselves, by which missing ones could be told."),
+        _ => null,
+    };
 
     private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> FindAsync(
         Guid id, HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>

@@ -27,6 +27,9 @@ internal sealed record SyncRun
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Of a reconciliation: when its last page was confirmed. Null before.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     public int Attempts { get; init; }
 
     public string? Cursor { get; init; }
@@ -62,7 +65,8 @@ internal sealed record SyncRun
 
     public Feed Feed() => new()
     {
-        Mode = Scope.Mode,
+        // Whoever reconciles reads everything; that is all a vendor needs to know.
+        Mode = Scope.Mode is SyncMode.Reconcile ? SyncMode.Full : Scope.Mode,
         ChangedSince = ChangedSince,
         From = Scope.From,
         Until = Scope.Until,

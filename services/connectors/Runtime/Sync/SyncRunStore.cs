@@ -12,7 +12,8 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
     private const string Columns = """
         id, connection_id, hotel_id, entity, mode, since, changed_since, from_date, until_date, record_limit, state, correlation_id,
         started_at, ended_at, attempts, cursor, processed, changed, unchanged, related, failed, vendor_calls, pages, total, error_kind, reason, trace_parent,
-        fraction, carried, read_from, read_until, estimated_end, calls_left
+        fraction, carried, read_from, read_until, estimated_end, calls_left,
+        force, listed_at, drift_missed, drift_added, drift_removed, drift_withheld
         """;
 
     /// <summary>Queues a run, or gives the one with the same scope that is waiting already: asking twice reads once.</summary>
@@ -23,10 +24,11 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
                 SELECT id FROM sync_run
                 WHERE connection_id = $2 AND state = 'Queued' AND entity = $4 AND mode = $5 AND since IS NOT DISTINCT FROM $6
                   AND from_date IS NOT DISTINCT FROM $7 AND until_date IS NOT DISTINCT FROM $8 AND record_limit IS NOT DISTINCT FROM $9
+                  AND force IS NOT DISTINCT FROM $12
                 LIMIT 1
             ), fresh AS (
-                INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id, trace_parent)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10, $11
+                INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id, trace_parent, force)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10, $11, $12
                 WHERE NOT EXISTS (SELECT FROM same)
                 RETURNING id
             )
@@ -44,6 +46,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = (object?)scope.Limit ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         command.Parameters.Add(new() { Value = correlationId });
         command.Parameters.Add(new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)scope.Force ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -70,7 +73,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>
     /// Marks a run as begun and gives it as it is now. A new run of a scope whose last run failed within a day goes on from that one's checkpoint, with
-    /// its beginning: what was confirmed is not read again.
+    /// its beginning: what was confirmed is not read again. A reconciliation begins anew: what it has seen is its own.
     /// </summary>
     public async Task<SyncRun> StartAsync(SyncRun run, DateTimeOffset? changedSince, CancellationToken cancellationToken)
     {
@@ -79,6 +82,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
                 SELECT f.cursor, f.started_at, f.changed_since, f.fraction, f.processed + f.carried AS carried, f.read_from, f.read_until
                 FROM sync_run f JOIN sync_run r ON r.id = $1
                 WHERE f.connection_id = r.connection_id AND f.entity = r.entity AND f.mode = r.mode AND r.state = 'Queued'
+                  AND f.mode <> 'Reconcile'
                   AND f.since IS NOT DISTINCT FROM r.since AND f.from_date IS NOT DISTINCT FROM r.from_date
                   AND f.until_date IS NOT DISTINCT FROM r.until_date AND f.record_limit IS NULL AND r.record_limit IS NULL
                   AND f.state = 'Failed' AND f.cursor IS NOT NULL AND f.ended_at > clock_timestamp() - interval '1 day'
@@ -130,6 +134,41 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(Instant(mark.EstimatedEnd));
         command.Parameters.Add(new() { Value = (object?)mark.CallsLeft ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         return command;
+    }
+
+    /// <summary>The statement that notes what a reconciliation has found, and whether the vendor's whole list has been read.</summary>
+    public static NpgsqlBatchCommand NoteDrift(Guid runId, SyncDrift drift, bool listed) => new(
+        """
+        UPDATE sync_run
+        SET drift_missed = $2, drift_added = $3, drift_removed = $4, drift_withheld = $5,
+            listed_at = CASE WHEN $6 THEN coalesce(listed_at, clock_timestamp()) END
+        WHERE id = $1
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = runId },
+            new() { Value = drift.Missed },
+            new() { Value = drift.Added },
+            new() { Value = drift.Removed },
+            new() { Value = drift.Withheld },
+            new() { Value = listed },
+        },
+    };
+
+    /// <summary>Commits a checkpoint, which is the first statement, together with what was learned.</summary>
+    /// <exception cref="LeaseLostException">The checkpoint touched no row: another replica has taken over.</exception>
+    public async Task CommitAsync(IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (commands[0].RecordsAffected == 0)
+            throw new LeaseLostException();
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Ends a run and, when it read everything there was, moves the watermark to its beginning.</summary>
@@ -217,6 +256,7 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
             From = row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7),
             Until = row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8),
             Limit = row.IsDBNull(9) ? null : row.GetInt32(9),
+            Force = row.IsDBNull(33) ? null : row.GetBoolean(33),
         },
         ChangedSince = InstantAt(row, 6),
         State = Enum.Parse<SyncRunState>(row.GetString(10)),
@@ -235,7 +275,11 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
             VendorCalls = row.GetInt64(21),
             Pages = row.GetInt64(22),
             Total = row.IsDBNull(23) ? null : row.GetInt64(23),
+            Drift = row.GetString(4) is nameof(SyncMode.Reconcile)
+                ? new SyncDrift { Missed = row.GetInt64(35), Added = row.GetInt64(36), Removed = row.GetInt64(37), Withheld = row.GetInt64(38) }
+                : null,
         },
+        ListedAt = InstantAt(row, 34),
         ErrorKind = row.IsDBNull(24) ? null : row.GetString(24),
         Reason = row.IsDBNull(25) ? null : row.GetString(25),
         TraceParent = row.IsDBNull(26) ? null : row.GetString(26),

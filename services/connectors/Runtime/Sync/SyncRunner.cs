@@ -4,6 +4,7 @@ using Npgsql;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Reconciliation;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
@@ -16,7 +17,7 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// is repeated is recognised by its version.
 /// </summary>
 internal sealed partial class SyncRunner(
-    NpgsqlDataSource database, SyncRunStore runs, ChangePublisher publisher, ChangeSettler settler, TimeProvider time, ILogger<SyncRunner> logger)
+    SyncRunStore runs, ChangePublisher publisher, ChangeSettler settler, Reconciler reconciler, TimeProvider time, ILogger<SyncRunner> logger)
 {
     private const int MostPages = 100_000;
 
@@ -36,9 +37,12 @@ internal sealed partial class SyncRunner(
             new SyncRunStarted { Context = ContextOf(connection, run), Scope = run.Scope, StartedAt = run.StartedAt!.Value, Resumed = resumed }, cancellationToken);
         Log.Started(logger, run.Id, run.ConnectionId, run.Scope.Entity, run.Scope.Mode, run.Counts.Processed);
 
-        var counts = await ReadPagesAsync(connection, run, fencing, cancellationToken);
+        // A reconciliation that has read everything goes on with what it did not meet.
+        var counts = run.ListedAt is null ? await ReadPagesAsync(connection, run, fencing, cancellationToken) : run.Counts;
+        if (run.Scope.Mode is SyncMode.Reconcile)
+            counts = await reconciler.FinishAsync(connection, run, counts, ContextOf(connection, run), fencing, cancellationToken);
 
-        var movesWatermark = run.Scope is { Limit: null, Mode: SyncMode.Full } or { Limit: null, Mode: SyncMode.ModifiedSince, Since: null };
+        var movesWatermark = run.Scope is { Limit: null, Mode: SyncMode.Full or SyncMode.Reconcile } or { Limit: null, Mode: SyncMode.ModifiedSince, Since: null };
         var endedAt = await runs.CompleteAsync(run, movesWatermark, cancellationToken);
         await publisher.PublishAsync(
             new SyncRunCompleted
@@ -50,6 +54,8 @@ internal sealed partial class SyncRunner(
                 CompletedAt = endedAt,
             },
             cancellationToken);
+        if (run.Scope.Mode is SyncMode.Reconcile)
+            await reconciler.ForgetAsync(cancellationToken);
         RuntimeMetrics.RunEnded(connection.Vendor, run.Scope, SyncRunState.Completed, endedAt - run.StartedAt!.Value);
         Log.Completed(logger, run.Id, counts.Processed, counts.Changed, counts.Failed, counts.VendorCalls);
     }
@@ -138,25 +144,18 @@ internal sealed partial class SyncRunner(
         var counts = cut.AddTo(before, changedMain, callsBefore + connection.Account.Calls);
 
         var mark = await meter.AfterAsync(cut, counts, cancellationToken);
+        NpgsqlBatchCommand[] noted = [];
+        if (run.Scope.Mode is SyncMode.Reconcile)
+        {
+            (var drift, noted) = Reconciler.Met(run, cut.Page, settlement, before.Drift, last: nextCursor is null);
+            counts = counts with { Drift = drift };
+        }
 
-        await CommitAsync([SyncRunStore.Checkpoint(run.Id, counts, mark, nextCursor, fencing), .. settlement.Commands], cancellationToken);
+        await runs.CommitAsync([SyncRunStore.Checkpoint(run.Id, counts, mark, nextCursor, fencing), .. settlement.Commands, .. noted], cancellationToken);
 
         await publisher.PublishAsync(new SyncRunProgressed { Context = context, Counts = counts, Progress = mark.View(SyncRunState.Running) }, cancellationToken);
         Measure(connection.Vendor, run, cut, changedMain, settlement.Bookings);
         return counts;
-    }
-
-    private async Task CommitAsync(List<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in commands)
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (commands[0].RecordsAffected == 0)
-            throw new LeaseLostException();
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private void Measure(string vendor, SyncRun run, PageCut cut, int changedMain, Compared<Booking> bookings)

@@ -36,6 +36,14 @@ internal sealed class NamedFetch
         return fetch;
     }
 
+    /// <summary>Whether the vendor gives records of a kind by id.</summary>
+    public bool Supports(EntityKind entity) => !_unsupported.Contains(entity);
+
+    /// <summary>Whether the vendor was asked for a record and does not have it. False while that cannot be told: it came but could not be mapped, or the id was refused.</summary>
+    public bool IsGone(NamedRecord record) =>
+        Supports(record.Entity) && !_found.Contains(record) && !_unmapped.ContainsKey(record) && !_refused.ContainsKey(record)
+        && !_pages.SelectMany(page => page.Unmapped).Any(unmapped => unmapped.Entity == record.Entity && unmapped.ExternalId is null);
+
     /// <summary>How a delivery ends that named some of these records.</summary>
     public Verdict Judge(OpenedRow row)
     {

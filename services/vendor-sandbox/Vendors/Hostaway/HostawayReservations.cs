@@ -21,7 +21,7 @@ internal static class HostawayReservations
 
     public static void Get(HostawayContext context, long id)
     {
-        var stay = context.State.StayOf(id) ?? throw HostawayContext.NotFound("Reservation");
+        var stay = context.State.StayOf(id) is { } found && context.World.IsVisible(found) ? found : throw HostawayContext.NotFound("Reservation");
         context.WriteResult(() => HostawayReservationJson.Write(context, stay, attachments: true));
     }
 

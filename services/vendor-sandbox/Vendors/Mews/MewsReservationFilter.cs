@@ -70,7 +70,7 @@ internal sealed class MewsReservationFilter
     {
         var world = context.World;
         ref readonly var stay = ref world.Stay(number);
-        if (stay.Status == StayStatus.Blocked)
+        if (stay.Status == StayStatus.Blocked || stay.Has(StayFlags.Deleted))
             return false;
         return (Updated is not { } updated || updated.Holds(stay.Updated))
             && (_created is not { } created || created.Holds(world.BookingOf(number).Created))
