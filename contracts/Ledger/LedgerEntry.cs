@@ -4,7 +4,7 @@ using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Contracts.Ledger;
 
-/// <summary>An entity as the ledger holds it: <c>GET /api/ledger/{bookings|guests|rooms}</c>.</summary>
+/// <summary>An entity as the ledger holds it: <c>GET /api/ledger/{bookings|guests|rooms|availability|maintenance|housekeeping-tasks}</c>.</summary>
 public sealed record LedgerEntry
 {
     /// <summary>The hotel.</summary>
@@ -22,7 +22,7 @@ public sealed record LedgerEntry
     /// <summary>When the ledger took this version, UTC.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>The booking, guest or room as its connector sent it, members of newer contracts included.</summary>
+    /// <summary>The entity as its connector sent it, members of newer contracts included.</summary>
     public required JsonElement Value { get; init; }
 }
 
@@ -47,7 +47,7 @@ public sealed record LedgerVersion
     /// <summary>The inbox entry that caused it; null when a sync run did.</summary>
     public Guid? WebhookId { get; init; }
 
-    /// <summary>The booking, guest or room as its connector sent it.</summary>
+    /// <summary>The entity as its connector sent it.</summary>
     public required JsonElement Value { get; init; }
 }
 
