@@ -36,7 +36,7 @@ internal static class ConnectorExtensions
             .WaitFor(parts.Sandbox)
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
-            .WithPlatformSettings("Hotels", "Schedules", "Reads");
+            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability");
 
         // Before the stores have made their queues there is nowhere to keep what is read.
         foreach (var store in parts.Stores)

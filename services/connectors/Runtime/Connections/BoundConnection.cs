@@ -28,7 +28,11 @@ internal sealed class BoundConnection
     {
         EntityKind.Booking => Connector is IReadsBookings,
         EntityKind.Guest => Connector is IReadsGuests,
-        _ => Connector is IReadsRooms,
+        EntityKind.Room => Connector is IReadsRooms,
+        EntityKind.Availability => Connector is IReadsAvailability,
+        EntityKind.Maintenance => Connector is IReadsMaintenance,
+        EntityKind.HousekeepingTask => Connector is IReadsHousekeepingTasks,
+        _ => false,
     };
 
     /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
@@ -37,6 +41,9 @@ internal sealed class BoundConnection
         EntityKind.Booking when Connector is IReadsBookings bookings => bookings.ReadBookingsAsync(feed, cursor, cancellationToken),
         EntityKind.Guest when Connector is IReadsGuests guests => guests.ReadGuestsAsync(feed, cursor, cancellationToken),
         EntityKind.Room when Connector is IReadsRooms rooms => rooms.ReadRoomsAsync(feed, cursor, cancellationToken),
+        EntityKind.Availability when Connector is IReadsAvailability availability => availability.ReadAvailabilityAsync(feed, cursor, cancellationToken),
+        EntityKind.Maintenance when Connector is IReadsMaintenance maintenance => maintenance.ReadMaintenanceAsync(feed, cursor, cancellationToken),
+        EntityKind.HousekeepingTask when Connector is IReadsHousekeepingTasks tasks => tasks.ReadHousekeepingTasksAsync(feed, cursor, cancellationToken),
         _ => throw new VendorException(VendorErrorKind.Unsupported, "read", $"{Descriptor.Name} does not list {entity} records"),
     };
 }

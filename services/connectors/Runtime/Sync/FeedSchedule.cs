@@ -13,7 +13,13 @@ internal sealed class FeedSchedule
     private static readonly (string Feed, string Cron)[] Defaults =
     [
         ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""),
+        (Availability, "17 * * * *"), ("maintenance", "*/15 * * * *"), ("housekeepingTasks", "*/15 * * * *"),
     ];
+
+    private const string Availability = "availability";
+
+    /// <summary>Where availability takes a call for each room type.</summary>
+    private const string AvailabilityByRoomType = "17 */6 * * *";
 
     private readonly CronExpression _cron;
 
@@ -35,7 +41,8 @@ internal sealed class FeedSchedule
 
         foreach (var (feed, cron) in Defaults)
         {
-            var expression = configured.GetValueOrDefault(feed, cron);
+            var usual = feed == Availability && connection.Descriptor.AvailabilityByRoomType ? AvailabilityByRoomType : cron;
+            var expression = configured.GetValueOrDefault(feed, usual);
             if (expression.Length > 0 && connection.Reads(EntityOf(feed)))
                 schedules.Add(new FeedSchedule(feed, Parse(feed, expression, connection.HotelSettings.TimeZone)));
         }
@@ -47,7 +54,7 @@ internal sealed class FeedSchedule
     public DateTimeOffset? After(DateTimeOffset instant) => _cron.GetNextValidTimeAfter(instant);
 
     /// <summary>What a run of this feed reads when it is due at an instant.</summary>
-    public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone)
+    public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone, AvailabilityWindow window)
     {
         var today = HotelTime.DateAt(instant, zone);
         return Feed switch
@@ -57,11 +64,25 @@ internal sealed class FeedSchedule
             "departures" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Departures, From = today, Until = today.AddDays(1) },
             "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
             "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
+            Availability => window.ScopeAt(instant, zone),
+            "maintenance" => new SyncRunScope { Entity = EntityKind.Maintenance, Mode = SyncMode.ModifiedSince },
+            "housekeepingTasks" => new SyncRunScope { Entity = EntityKind.HousekeepingTask, Mode = SyncMode.ModifiedSince },
             _ => new SyncRunScope { Entity = EntityKind.Guest, Mode = SyncMode.ModifiedSince },
         };
     }
 
-    private static EntityKind EntityOf(string feed) => feed switch { "rooms" => EntityKind.Room, "guests" => EntityKind.Guest, _ => EntityKind.Booking };
+    /// <summary>The kind of entity the feed reads.</summary>
+    public EntityKind Entity => EntityOf(Feed);
+
+    private static EntityKind EntityOf(string feed) => feed switch
+    {
+        "rooms" => EntityKind.Room,
+        "guests" => EntityKind.Guest,
+        Availability => EntityKind.Availability,
+        "maintenance" => EntityKind.Maintenance,
+        "housekeepingTasks" => EntityKind.HousekeepingTask,
+        _ => EntityKind.Booking,
+    };
 
     /// <summary>Five fields as operators write them; the library wants seconds in front and exactly one of the two day fields open.</summary>
     private static CronExpression Parse(string feed, string expression, TimeZoneInfo zone)

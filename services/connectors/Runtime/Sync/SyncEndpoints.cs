@@ -20,24 +20,26 @@ internal static class SyncEndpoints
     public static void MapSync(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/sync").RequireCaller();
-        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads bookings, rooms or guests from the PMS now.");
+        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads one kind of entity from the PMS now.");
         group.MapGet("/runs/{id:guid}", FindAsync).WithName("GetSyncRun").WithSummary("One run with its progress.");
         group.MapGet("/runs", ListAsync).WithName("ListSyncRuns").WithSummary("The newest runs.");
     }
 
     private static async Task<Results<Ok<SyncAnswer>, Accepted<SyncAnswer>, ProblemHttpResult>> StartAsync(
         string entity, SyncRequest body, HttpContext http, ConnectionRegistry connections, SyncRunStore runs, RunSignals signals,
-        ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
+        ConnectorDescriptor descriptor, AvailabilityWindow window, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (EntityOf(entity) is not { } kind)
-            return Problem.NotFound("There is nothing to sync by that name; it is bookings, rooms or guests.");
+        if (SyncEntities.Find(entity) is not { } kind)
+            return Problem.NotFound($"There is nothing to sync by that name; it is one of {SyncEntities.All}.");
         var mine = connections.OfHotels(http.Caller().HotelIds).ToList();
         if (mine.Count == 0)
             return Problem.NotFound($"No hotel of this key is connected to {descriptor.Name}.");
         if (mine.Count > 1)
             return Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant.");
         if (!mine[0].Reads(kind))
-            return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}.");
+            return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}; it lists {SyncEntities.Those(mine[0].Reads)}.");
+        if (kind == EntityKind.Availability && body.Since is not null)
+            return Problem.Invalid("since", "Availability has no time of change: the coming nights are read whole.");
         if (body.Limit is < 1)
             return Problem.Invalid("limit", "It must be at least 1.");
         if (!TryReadSince(body.Since, mine[0].HotelSettings.TimeZone, out var since))
@@ -45,7 +47,9 @@ internal static class SyncEndpoints
         if (since > time.GetUtcNow())
             return Problem.Invalid("since", "It lies in the future.");
 
-        var scope = new SyncRunScope { Entity = kind, Mode = since is null ? SyncMode.Full : SyncMode.ModifiedSince, Since = since, Limit = body.Limit };
+        var scope = kind == EntityKind.Availability
+            ? window.ScopeAt(time.GetUtcNow(), mine[0].HotelSettings.TimeZone) with { Limit = body.Limit }
+            : new SyncRunScope { Entity = kind, Mode = since is null ? SyncMode.Full : SyncMode.ModifiedSince, Since = since, Limit = body.Limit };
         var id = await runs.EnqueueAsync(mine[0].Id, mine[0].Hotel.Id, scope, http.CorrelationId(), cancellationToken);
         signals.WorkArrived(mine[0].Id);
 
@@ -92,14 +96,6 @@ internal static class SyncEndpoints
             Duration = run.StartedAt is { } startedAt ? (long)((run.EndedAt ?? time.GetUtcNow()) - startedAt).TotalMilliseconds : 0,
         },
         Address = run.Ended ? null : $"/api/pms/sync/{vendor}/runs/{run.Id}",
-    };
-
-    private static EntityKind? EntityOf(string entity) => entity switch
-    {
-        "bookings" => EntityKind.Booking,
-        "guests" => EntityKind.Guest,
-        "rooms" => EntityKind.Room,
-        _ => null,
     };
 
     private static bool TryReadSince(string? text, TimeZoneInfo zone, out DateTimeOffset? since)
