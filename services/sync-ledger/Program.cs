@@ -15,6 +15,9 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
     bus.AddConsumer<RecordGuests, RecordGuestsDefinition>();
     bus.AddConsumer<RecordRooms, RecordRoomsDefinition>();
+    bus.AddConsumer<RecordAvailability, RecordAvailabilityDefinition>();
+    bus.AddConsumer<RecordMaintenance, RecordMaintenanceDefinition>();
+    bus.AddConsumer<RecordHousekeepingTasks, RecordHousekeepingTasksDefinition>();
     bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
 });

@@ -14,6 +14,9 @@ public sealed class RouteTests(Backends backends) : IClassFixture<Backends>
     [InlineData("/api/ledger/bookings?after=abc%3D&limit=1000", "sync-ledger", "/api/ledger/bookings?after=abc%3D&limit=1000")]
     [InlineData("/api/ledger/bookings/con_a/res%2F1", "sync-ledger", "/api/ledger/bookings/con_a/res%2F1")]
     [InlineData("/api/ledger/guests/con_a/7/history?limit=2", "sync-ledger", "/api/ledger/guests/con_a/7/history?limit=2")]
+    [InlineData("/api/ledger/availability?from=2026-12-01&until=2026-12-07", "sync-ledger", "/api/ledger/availability?from=2026-12-01&until=2026-12-07")]
+    [InlineData("/api/ledger/availability/con_a/dbl:2026-12-01/history", "sync-ledger", "/api/ledger/availability/con_a/dbl:2026-12-01/history")]
+    [InlineData("/api/ledger/housekeeping-tasks/con_a/7", "sync-ledger", "/api/ledger/housekeeping-tasks/con_a/7")]
     [InlineData($"/api/pms/sync/mews/runs/{Run}", "connector-mews", $"/sync/runs/{Run}")]
     [InlineData($"/api/pms/sync/hostaway/runs/{Run}?x=1", "connector-hostaway", $"/sync/runs/{Run}?x=1")]
     public async Task A_public_path_leads_to_its_service(string path, string service, string target)
