@@ -110,6 +110,10 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
         return await EndOfAsync(id, cancellationToken);
     }
 
+    /// <summary>Asks for a sync and gives the answer as it came.</summary>
+    public Task<HttpResponseMessage> AskAsync(string entity, CancellationToken cancellationToken) =>
+        _client!.PostAsJsonAsync($"/sync/{entity}", new SyncRequest(), ContractsJson.Default.SyncRequest, cancellationToken);
+
     /// <summary>Asks for a sync without waiting.</summary>
     public Task BeginAsync(string entity, CancellationToken cancellationToken) =>
         _client!.PostAsJsonAsync($"/sync/{entity}", new SyncRequest(), ContractsJson.Default.SyncRequest, cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class Heard : IAsyncDisposable
     public const string Bookings = "pms.bookings.changed";
     public const string Guests = "pms.guests.changed";
     public const string Rooms = "pms.rooms.changed";
+    public const string Availability = "pms.availability.changed";
+    public const string Maintenance = "pms.maintenance.changed";
+    public const string HousekeepingTasks = "pms.housekeeping-tasks.changed";
     public const string Completed = "pms.sync.completed";
     public const string Failed = "pms.sync.failed";
     public const string Quarantined = "pms.record.quarantined";
@@ -19,7 +22,7 @@ internal sealed class Heard : IAsyncDisposable
     public const string Settled = "pms.writeback.settled";
     public const string Alerts = "pms.alert.raised";
 
-    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
+    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Availability, Maintenance, HousekeepingTasks, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;
