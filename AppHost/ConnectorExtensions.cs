@@ -38,7 +38,7 @@ internal static class ConnectorExtensions
             .WaitFor(parts.Sandbox)
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
-            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Reconcile", "Verification");
+            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability", "Reconcile", "Verification");
 
         // Before the stores have made their queues there is nowhere to keep what is read.
         foreach (var store in parts.Stores)

@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization;
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Hotels;
+using PmsPlatform.Contracts.Housekeeping;
 using PmsPlatform.Contracts.Ledger;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Reads;
 using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
@@ -25,6 +28,9 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(GuestsChanged))]
 [JsonSerializable(typeof(RoomsChanged))]
 [JsonSerializable(typeof(RecordsRemoved))]
+[JsonSerializable(typeof(AvailabilityChanged))]
+[JsonSerializable(typeof(MaintenanceChanged))]
+[JsonSerializable(typeof(HousekeepingTasksChanged))]
 [JsonSerializable(typeof(SyncRunStarted))]
 [JsonSerializable(typeof(SyncRunProgressed))]
 [JsonSerializable(typeof(SyncRunCompleted))]

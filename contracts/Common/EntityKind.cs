@@ -14,4 +14,13 @@ public enum EntityKind
 
     /// <summary><see cref="Rooms.Room"/>.</summary>
     Room,
+
+    /// <summary><see cref="Contracts.Availability.AvailabilityDay"/>.</summary>
+    Availability,
+
+    /// <summary><see cref="Contracts.Maintenance.MaintenanceBlock"/>.</summary>
+    Maintenance,
+
+    /// <summary><see cref="Contracts.Housekeeping.HousekeepingTask"/>.</summary>
+    HousekeepingTask,
 }

@@ -1,7 +1,7 @@
 namespace PmsPlatform.Contracts.Common;
 
 /// <summary>A complete snapshot of one entity with its version. Consumers derive what changed from the snapshot they hold.</summary>
-/// <typeparam name="T">Booking, Guest or Room.</typeparam>
+/// <typeparam name="T">Booking, Guest, Room, AvailabilityDay, MaintenanceBlock or HousekeepingTask.</typeparam>
 public sealed record Versioned<T>
 {
     /// <summary>Orders this snapshot among all snapshots of the same entity.</summary>

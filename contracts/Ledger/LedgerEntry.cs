@@ -4,7 +4,7 @@ using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Contracts.Ledger;
 
-/// <summary>An entity as the ledger holds it: <c>GET /api/ledger/{bookings|guests|rooms}</c>.</summary>
+/// <summary>An entity as the ledger holds it: <c>GET /api/ledger/{bookings|guests|rooms|availability|maintenance|housekeeping-tasks}</c>.</summary>
 public sealed record LedgerEntry
 {
     /// <summary>The hotel.</summary>
@@ -26,7 +26,7 @@ public sealed record LedgerEntry
     public DateTimeOffset? RemovedAt { get; init; }
 
     /// <summary>
-    /// The booking, guest or room as its connector sent it, members of newer contracts included; of a removed one what it was last. JSON null when only the
+    /// The entity as its connector sent it, members of newer contracts included; of a removed one what it was last. JSON null when only the
     /// removal is known.
     /// </summary>
     public required JsonElement Value { get; init; }
@@ -56,7 +56,7 @@ public sealed record LedgerVersion
     /// <summary>True when this version says that the record is no longer at the vendor. Null for no.</summary>
     public bool? Removed { get; init; }
 
-    /// <summary>The booking, guest or room as its connector sent it; JSON null for a removal.</summary>
+    /// <summary>The entity as its connector sent it; JSON null for a removal.</summary>
     public required JsonElement Value { get; init; }
 }
 

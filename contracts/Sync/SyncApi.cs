@@ -1,6 +1,6 @@
 namespace PmsPlatform.Contracts.Sync;
 
-/// <summary>Body of <c>POST /api/pms/sync/{bookings|rooms|guests}</c>.</summary>
+/// <summary>Body of <c>POST /api/pms/sync/{bookings|rooms|guests|availability|maintenance|housekeeping-tasks}</c>.</summary>
 public sealed record SyncRequest
 {
     /// <summary>The vendor's slug, as in <c>mews</c>.</summary>

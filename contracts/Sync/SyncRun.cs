@@ -111,10 +111,10 @@ public sealed record SyncRunScope
     /// <summary>For <see cref="SyncMode.ModifiedSince"/>: the instant asked for, UTC, before overlap is taken off.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>For arrivals and departures: first date, hotel-local.</summary>
+    /// <summary>For arrivals, departures and availability: first date, hotel-local.</summary>
     public DateOnly? From { get; init; }
 
-    /// <summary>For arrivals and departures: last date, hotel-local, included.</summary>
+    /// <summary>For arrivals, departures and availability: last date, hotel-local, included.</summary>
     public DateOnly? Until { get; init; }
 
     /// <summary>Stop after so many records. Null for no limit.</summary>

@@ -41,6 +41,9 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 SyncStart("bookings"),
                 SyncStart("guests"),
                 SyncStart("rooms"),
+                SyncStart("availability"),
+                SyncStart("maintenance"),
+                SyncStart("housekeeping-tasks"),
                 .. vendors.Select(vendor =>
                     Get($"sync-run-{vendor}", $"/api/pms/sync/{vendor}/runs/{{id:guid}}", ServiceAddresses.ConnectorOf(vendor))
                         .WithTransformPathRouteValues("/sync/runs/{id}")),

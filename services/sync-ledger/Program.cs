@@ -16,6 +16,9 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
     bus.AddConsumer<RecordGuests, RecordGuestsDefinition>();
     bus.AddConsumer<RecordRooms, RecordRoomsDefinition>();
+    bus.AddConsumer<RecordAvailability, RecordAvailabilityDefinition>();
+    bus.AddConsumer<RecordMaintenance, RecordMaintenanceDefinition>();
+    bus.AddConsumer<RecordHousekeepingTasks, RecordHousekeepingTasksDefinition>();
     bus.AddConsumer<RecordRemovals, RecordRemovalsDefinition>();
     bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();

@@ -7,7 +7,7 @@ using PmsPlatform.Contracts.Common;
 namespace PmsPlatform.Connectors.Hostaway.Tests;
 
 /// <summary>
-/// A folder below <c>cases</c> is a test: <c>input.json</c> mapped to what the folder's name begins with (booking, guest or room) gives
+/// A folder below <c>cases</c> is a test: <c>input.json</c> mapped to what the folder's name begins with (booking, guest, room, availability, maintenance or task) gives
 /// <c>expected.json</c> and <c>expected-error.txt</c>. <c>settings.json</c> names another hotel than one in UTC and euro.
 /// </summary>
 public sealed class CaseTests
@@ -28,7 +28,7 @@ public sealed class CaseTests
         var expectedError = Read(folder, "expected-error.txt")?.Trim();
         Assert.True(expected is not null || expectedError is not null, "the case expects nothing");
 
-        var entity = Enum.Parse<EntityKind>(name.Split('-')[0], ignoreCase: true);
+        var entity = name.StartsWith("task-", StringComparison.Ordinal) ? EntityKind.HousekeepingTask : Enum.Parse<EntityKind>(name.Split('-')[0], ignoreCase: true);
         var (mapped, errors) = Map(entity, File.ReadAllBytes(Path.Combine(folder, "input.json")), Hotel(folder));
 
         Assert.Equal(expectedError ?? "", errors);
@@ -45,7 +45,9 @@ public sealed class CaseTests
             {
                 EntityKind.Booking => JsonSerializer.SerializeToNode(mapped.Bookings, ContractsJson.Default.IReadOnlyListBooking),
                 EntityKind.Guest => JsonSerializer.SerializeToNode(mapped.Guests, ContractsJson.Default.IReadOnlyListGuest),
-                _ => JsonSerializer.SerializeToNode(mapped.Rooms, ContractsJson.Default.IReadOnlyListRoom),
+                EntityKind.Room => JsonSerializer.SerializeToNode(mapped.Rooms, ContractsJson.Default.IReadOnlyListRoom),
+                EntityKind.Availability => new JsonArray([.. mapped.Availability.Select(night => JsonSerializer.SerializeToNode(night, ContractsJson.Default.AvailabilityDay))]),
+                _ => new JsonArray([.. mapped.HousekeepingTasks.Select(task => JsonSerializer.SerializeToNode(task, ContractsJson.Default.HousekeepingTask))]),
             })!;
             var errors = mapped.Unmapped.Select(record => $"{record.Entity} {record.ExternalId ?? "without id"}: {record.Path} {record.Reason}");
             return (mapped.IsList || records.Count != 1 ? records : records[0]!.DeepClone(), string.Join('\n', errors));

@@ -41,6 +41,16 @@ public sealed class MutationTests
         sample => IsAccountedFor(EntityKind.Room, sample)).Check(Thorough);
 
     [Fact]
+    public void A_mutated_task_is_mapped_or_quarantined_and_never_breaks_the_page() => Prop.ForAll(
+        Mutations(() => Samples.Task()),
+        sample => IsAccountedFor(EntityKind.HousekeepingTask, sample)).Check(Thorough);
+
+    [Fact]
+    public void A_mutated_calendar_day_is_mapped_or_quarantined_and_never_breaks_the_page() => Prop.ForAll(
+        Mutations(() => Samples.Day()),
+        sample => IsAccountedFor(EntityKind.Availability, sample)).Check(Thorough);
+
+    [Fact]
     public void A_damaged_payload_is_refused_as_such_or_mapped() => Prop.ForAll(
         Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
         seed =>
@@ -63,18 +73,25 @@ public sealed class MutationTests
 
     private static bool IsAccountedFor(EntityKind entity, (string Record, int Hotel) sample)
     {
-        var good = entity == EntityKind.Room ? Samples.Listing(("id", 424242), ("listingUnits", null)) : Samples.Reservation(("id", 424242));
-        var payload = Encoding.UTF8.GetBytes($$"""{"status":"success","result":[{{sample.Record}},{{good.ToJsonString()}}]}""");
+        var good = entity switch
+        {
+            EntityKind.Room => Samples.Listing(("id", 424242), ("listingUnits", null)),
+            EntityKind.HousekeepingTask => Samples.Task(("id", 424242)),
+            EntityKind.Availability => Samples.Day(("id", 424242), ("date", "2026-12-24")),
+            _ => Samples.Reservation(("id", 424242)),
+        };
+        var payload = Encoding.UTF8.GetBytes($$"""{"status":"success","listingMapId":7,"currencyCode":"EUR","result":[{{sample.Record}},{{good.ToJsonString()}}]}""");
 
         var mapped = MapOrRefuse(entity, payload, Hotels[sample.Hotel]) ?? throw new InvalidOperationException("The page was refused whole.");
-        if (mapped.Unmapped.Any(record => record.ExternalId == "424242"))
+        if (mapped.Unmapped.Any(record => record.ExternalId is "424242" or "7:2026-12-24"))
             throw new InvalidOperationException("The good record went with the bad one.");
 
         return entity switch
         {
             EntityKind.Booking => mapped.Bookings.Count + mapped.Unmapped.Count == 2,
             EntityKind.Guest => mapped.Guests.Count + mapped.Unmapped.Count is 1 or 2,
-            _ => mapped.Rooms.Count + mapped.Unmapped.Count >= 2,
+            EntityKind.Room => mapped.Rooms.Count + mapped.Unmapped.Count >= 2,
+            _ => mapped.CountOf(entity) + mapped.Unmapped.Count == 2,
         };
     }
 
@@ -87,6 +104,8 @@ public sealed class MutationTests
             JsonSerializer.SerializeToUtf8Bytes(mapped.Bookings, ContractsJson.Default.IReadOnlyListBooking);
             JsonSerializer.SerializeToUtf8Bytes(mapped.Guests, ContractsJson.Default.IReadOnlyListGuest);
             JsonSerializer.SerializeToUtf8Bytes(mapped.Rooms, ContractsJson.Default.IReadOnlyListRoom);
+            Assert.All(mapped.Availability, night => JsonSerializer.SerializeToUtf8Bytes(night, ContractsJson.Default.AvailabilityDay));
+            Assert.All(mapped.HousekeepingTasks, task => JsonSerializer.SerializeToUtf8Bytes(task, ContractsJson.Default.HousekeepingTask));
             return mapped;
         }
         catch (MappingException)

@@ -21,6 +21,27 @@ public sealed partial class ReadmeTests
         Assert.All(documented, status => Assert.True(HostawayMapping.Statuses.ContainsKey(status), status));
 
     [Fact]
+    public void Every_documented_status_and_category_of_tasks_is_mapped_as_the_readme_says()
+    {
+        Assert.Equal(["cancelled", "completed", "confirmed", "inProgress", "pending"], HostawayTasks.Statuses.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([1, 2, 3, 4, 5, 6], HostawayTasks.Categories.Select(category => category.Number));
+        Assert.All(HostawayTasks.Statuses, status => Assert.Contains($"{status.Key} {status.Value}", Section("Status mapping"), StringComparison.Ordinal));
+        Assert.Contains("categories 1 Cleaning, 2 Maintenance, 3 to 6 Other", Section("Status mapping"), StringComparison.Ordinal);
+        Assert.Equal(
+            "Cleaning Maintenance Other Other Other Other", string.Join(' ', HostawayTasks.Categories.Select(category => category.Kind)));
+    }
+
+    [Fact]
+    public void Every_documented_status_of_a_day_is_mapped_as_the_readme_says()
+    {
+        Assert.Equal(
+            ["available", "blocked", "conflicted", "hardBlock", "mblocked", "mreserved", "pending", "reserved"],
+            HostawayNights.Closed.Keys.Order(StringComparer.Ordinal));
+        var (closed, open) = Section("Status mapping").Split("(`HostawayNights.Closed`): ")[1].Split(" are closed; ") is [var first, var rest] ? (first, rest) : ("", "");
+        Assert.All(HostawayNights.Closed, day => Assert.Contains(day.Key, day.Value ? closed : open, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_that_was_refused_or_only_asked_is_confirmed() => Assert.Equal(
         ["confirmed", "modified", "new"],
         HostawayMapping.Statuses.Where(entry => entry.Value == BookingStatus.Confirmed).Select(entry => entry.Key).Order(StringComparer.Ordinal));

@@ -36,6 +36,21 @@ internal static class Samples
         """,
         changes);
 
+    public static JsonObject Task(params ReadOnlySpan<(string Name, JsonNode? Value)> changes) => Changed(
+        """
+        {"id":501,"listingMapId":381202,"reservationId":71520344,"assigneeUserId":null,"reservationUnitId":0,"title":"Turn over","description":"Linen",
+        "canStartFrom":"2026-12-08 10:00:00","shouldEndBy":"2026-12-08 15:00:00","status":"pending","startedAt":null,"completedAt":null,"priority":1,
+        "categoriesMap":[1]}
+        """,
+        changes);
+
+    public static JsonObject Day(params ReadOnlySpan<(string Name, JsonNode? Value)> changes) => Changed(
+        """
+        {"id":46253,"date":"2026-12-03","isAvailable":1,"status":"available","price":145.5,"minimumStay":2,"maximumStay":30,"closedOnArrival":0,
+        "closedOnDeparture":null,"countAvailableUnits":4,"availableUnitsToSell":3}
+        """,
+        changes);
+
     public static string Response(params ReadOnlySpan<JsonNode?> records)
     {
         var list = new JsonArray();

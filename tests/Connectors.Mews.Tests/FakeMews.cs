@@ -115,6 +115,9 @@ internal sealed class FakeMews : IAsyncDisposable
             "resourceCategoryAssignments/getAll" => ("ResourceCategoryAssignments", Of(call, "ResourceCategoryIds", "CategoryId")),
             "reservations/getAll/2023-06-06" => ("Reservations", Of(call, "ServiceIds", "ServiceId")),
             "services/getAll" => ("Services", Of(call)),
+            "resourceBlocks/getAll" => ("ResourceBlocks", Of(call)),
+            "tasks/getAll" => ("Tasks", Of(call)),
+            "rates/getAll" => ("Rates", Of(call, "ServiceIds", "ServiceId")),
             "ageCategories/getAll" => ("AgeCategories", Of(call)),
             _ => ("Resources", Of(call)),
         };

@@ -8,7 +8,8 @@ namespace PmsPlatform.Connectors.Mews.Tests;
 
 /// <summary>
 /// Every folder in cases is a case: input.json is what Mews sends; expected.json what it becomes; expected-error.txt what goes to quarantine, a line
-/// each; settings.json the hotel's time zone and currency where they are not Budapest and EUR. The folder's name begins with booking, guest or room.
+/// each; settings.json the hotel's time zone and currency where they are not Budapest and EUR. The folder's name begins with booking, guest, room,
+/// availability, maintenance or task.
 /// </summary>
 public sealed class MewsCaseTests
 {
@@ -24,7 +25,7 @@ public sealed class MewsCaseTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var folder = Path.Combine(Folder, name);
-        var entity = Enum.Parse<EntityKind>(name.Split('-')[0], ignoreCase: true);
+        var entity = name.StartsWith("task-", StringComparison.Ordinal) ? EntityKind.HousekeepingTask : Enum.Parse<EntityKind>(name.Split('-')[0], ignoreCase: true);
         var hotel = await HotelAsync(folder, cancellationToken);
 
         var (actual, errors) = Map(entity, await File.ReadAllBytesAsync(Path.Combine(folder, "input.json"), cancellationToken), hotel);
@@ -51,7 +52,10 @@ public sealed class MewsCaseTests
             {
                 EntityKind.Booking => mapped.Bookings.Select(booking => JsonSerializer.SerializeToNode(booking, ContractsJson.Default.Booking)),
                 EntityKind.Guest => mapped.Guests.Select(guest => JsonSerializer.SerializeToNode(guest, ContractsJson.Default.Guest)),
-                _ => mapped.Rooms.Select(room => JsonSerializer.SerializeToNode(room, ContractsJson.Default.Room)),
+                EntityKind.Room => mapped.Rooms.Select(room => JsonSerializer.SerializeToNode(room, ContractsJson.Default.Room)),
+                EntityKind.Availability => mapped.Availability.Select(night => JsonSerializer.SerializeToNode(night, ContractsJson.Default.AvailabilityDay)),
+                EntityKind.Maintenance => mapped.Maintenance.Select(block => JsonSerializer.SerializeToNode(block, ContractsJson.Default.MaintenanceBlock)),
+                _ => mapped.HousekeepingTasks.Select(task => JsonSerializer.SerializeToNode(task, ContractsJson.Default.HousekeepingTask)),
             };
             return ([.. items], [.. mapped.Unmapped.Select(record => $"{record.ExternalId ?? "without id"}: {record.Path} {record.Reason}")]);
         }

@@ -17,6 +17,9 @@ public sealed class MewsMutationTests
     [InlineData(EntityKind.Booking, "booking-in-house-with-all-that-is-joined")]
     [InlineData(EntityKind.Guest, "guest-with-everything")]
     [InlineData(EntityKind.Room, "room-states-beds-and-things")]
+    [InlineData(EntityKind.Availability, "availability-with-prices")]
+    [InlineData(EntityKind.Maintenance, "maintenance-of-rooms-and-a-bed")]
+    [InlineData(EntityKind.HousekeepingTask, "task-open-and-closed")]
     public void Damaged_payloads_are_mapped_or_quarantined(EntityKind entity, string name)
     {
         var payload = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "cases", name, "input.json"));
@@ -42,6 +45,9 @@ public sealed class MewsMutationTests
                 JsonSerializer.Serialize(mapped.Bookings, ContractsJson.Default.IReadOnlyListBooking);
                 JsonSerializer.Serialize(mapped.Guests, ContractsJson.Default.IReadOnlyListGuest);
                 JsonSerializer.Serialize(mapped.Rooms, ContractsJson.Default.IReadOnlyListRoom);
+                Assert.All(mapped.Availability, night => JsonSerializer.Serialize(night, ContractsJson.Default.AvailabilityDay));
+                Assert.All(mapped.Maintenance, block => JsonSerializer.Serialize(block, ContractsJson.Default.MaintenanceBlock));
+                Assert.All(mapped.HousekeepingTasks, task => JsonSerializer.Serialize(task, ContractsJson.Default.HousekeepingTask));
             }
             catch (MappingException)
             {

@@ -41,6 +41,16 @@ public sealed class MewsTableTests
     }
 
     [Fact]
+    public void Blocks_and_tasks_are_mapped_as_documented_and_as_the_readme_says()
+    {
+        Assert.Equal(["InternalUse", "OutOfOrder"], MewsUpkeepMapping.Blocks.Keys.Order());
+        Assert.Equal(["Closed", "Open"], MewsUpkeepMapping.TaskStates.Keys.Order());
+        var text = string.Join(' ', Readme.SkipWhile(line => line != "## Status mapping"));
+        Assert.All(MewsUpkeepMapping.TaskStates, state => Assert.Contains($"`{state.Key}` {state.Value}", text, StringComparison.Ordinal));
+        Assert.All(MewsUpkeepMapping.Blocks, block => Assert.Contains($"`{block.Key}` {block.Value?.ToString() ?? "no maintenance"}", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_settings_of_the_readme_are_those_of_the_descriptor()
     {
         var declared = MewsConnector.Descriptor.Settings.Select(setting =>

@@ -56,6 +56,16 @@ public sealed class MapVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("availability")]
+    [InlineData("maintenance")]
+    [InlineData("housekeeping-task")]
+    public async Task Every_kind_of_entity_can_be_asked_for(string entity)
+    {
+        Assert.Equal(0, await MapAsync(entity, """{"bookings":[]}"""));
+        Assert.Equal("[]", _output.ToString().Trim());
+    }
+
+    [Theory]
     [InlineData("invoice")]
     [InlineData("0")]
     public async Task An_unknown_entity_is_a_wrong_call(string entity) => Assert.Equal(1, await MapAsync(entity, "{}"));

@@ -9,7 +9,7 @@ using PmsPlatform.Contracts.Sync;
 namespace PmsPlatform.Contracts.Tests;
 
 /// <summary>One event of each kind with every member set, and one with as few as possible. People and hotels are invented.</summary>
-internal static class SampleEvents
+internal static partial class SampleEvents
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid Run = new("0193a5b0-0000-7000-8000-000000000001");
@@ -33,6 +33,8 @@ internal static class SampleEvents
         yield return ("RoomsChanged.1.minimal", new RoomsChanged { Context = Least, Items = [Of(LeastRoom, modified: false)] });
         yield return ("RecordsRemoved.1.full", new RecordsRemoved { Context = Context, Entity = EntityKind.Booking, Items = [Removed("b-1"), Removed("b-3")] });
         yield return ("RecordsRemoved.1.minimal", new RecordsRemoved { Context = Least, Entity = EntityKind.Room, Items = [Removed("r-1")] });
+        foreach (var upkeep in OfUpkeep())
+            yield return upkeep;
         yield return ("SyncRunStarted.1.full", new SyncRunStarted { Context = Context, Scope = Scope, StartedAt = Noon, Resumed = true });
         yield return ("SyncRunStarted.1.minimal", new SyncRunStarted { Context = Least, Scope = LeastScope, StartedAt = Noon });
         yield return ("SyncRunProgressed.2.full", new SyncRunProgressed { Context = Context, Counts = Counts, Progress = Progress });

@@ -11,6 +11,9 @@ public sealed class SyncTests(Backends backends) : IClassFixture<Backends>
     [InlineData("bookings")]
     [InlineData("rooms")]
     [InlineData("guests")]
+    [InlineData("availability")]
+    [InlineData("maintenance")]
+    [InlineData("housekeeping-tasks")]
     public async Task A_sync_goes_to_the_connector_of_its_provider(string entity)
     {
         var before = backends.Hostaway.Requests.Count;

@@ -1,7 +1,10 @@
 using MassTransit;
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.SyncLedger.Entities;
 
@@ -15,6 +18,9 @@ public sealed class WireTests
         AssertSame<BookingsChanged, BookingSnapshots>();
         AssertSame<GuestsChanged, GuestSnapshots>();
         AssertSame<RoomsChanged, RoomSnapshots>();
+        AssertSame<AvailabilityChanged, NightSnapshots>();
+        AssertSame<MaintenanceChanged, MaintenanceSnapshots>();
+        AssertSame<HousekeepingTasksChanged, TaskSnapshots>();
     }
 
     private static void AssertSame<TEvent, TView>()

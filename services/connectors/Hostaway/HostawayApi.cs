@@ -74,6 +74,27 @@ internal sealed class HostawayApi
         }
     }
 
+    /// <summary>
+    /// Days of one listing, both ends included; none for a listing that is gone. Without the reservations of each day, which hold guests.
+    /// https://api.hostaway.com/documentation#retrieve-a-calendar
+    /// </summary>
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListCalendarAsync(string listingId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        var dates = string.Create(CultureInfo.InvariantCulture, $"startDate={from:yyyy-MM-dd}&endDate={until:yyyy-MM-dd}");
+        try
+        {
+            return (await ListAsync("calendar", $"v1/listings/{Uri.EscapeDataString(listingId)}/calendar?{dates}&includeResources=0", LargestPage, cancellationToken)).Records;
+        }
+        catch (VendorException error) when (error.Kind == VendorErrorKind.NotFound)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Tasks. https://api.hostaway.com/documentation#retrieve-tasks</summary>
+    public Task<HostawayList> ListTasksAsync(long offset, int limit, CancellationToken cancellationToken) =>
+        ListAsync("tasks", $"v1/tasks?limit={Text(limit)}&offset={Text(offset)}", limit, cancellationToken);
+
     /// <summary>Facts about all listings, for joining. Listings that cannot be read are left out: a read of rooms reports them.</summary>
     public async Task<IReadOnlyDictionary<string, ListingFacts>> ReadAllListingsAsync(CancellationToken cancellationToken)
     {

@@ -74,6 +74,7 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
         ],
         AccountSettings = ["accountId"],
         Overlap = TimeSpan.FromMinutes(15),
+        AvailabilityByRoomType = true,
     };
 
     /// <inheritdoc />

@@ -21,6 +21,15 @@ internal static class HostawayPayload
             case EntityKind.Guest:
                 AddGuests(page, page.Read(EntityKind.Guest, records, HostawayJson.Default.ReservationWire, "id"));
                 break;
+            case EntityKind.Availability:
+                HostawayNights.Add(page, records, ListingOf(payload));
+                break;
+            case EntityKind.Maintenance:
+                throw new MappingException("$", "holds no maintenance: Hostaway does not list any");
+            case EntityKind.HousekeepingTask:
+                foreach (var task in page.Read(entity, records, HostawayUpkeepJson.Default.TaskWire, "id"))
+                    page.AddHousekeepingTask(task, wire => HostawayTasks.Task(wire, room: null), task.Value.Id);
+                break;
             default:
                 AddRooms(page, records);
                 break;
@@ -93,6 +102,13 @@ internal static class HostawayPayload
         }
 
         return ([payload.Span.StartsWith("\uFEFF"u8) ? payload[3..] : payload], false);
+    }
+
+    /// <summary>A calendar does not name its listing: whoever maps one writes <c>listingMapId</c> and <c>currencyCode</c> beside its days.</summary>
+    private static CalendarListing ListingOf(ReadOnlyMemory<byte> payload)
+    {
+        var list = JsonList.Parse(payload, "result");
+        return new CalendarListing(Tidy.Text(list.Scalar("listingMapId")), null, Tidy.Text(list.Scalar("currencyCode")));
     }
 
     private static bool IsUnit(ReadOnlyMemory<byte> record)

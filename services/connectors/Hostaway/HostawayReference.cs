@@ -30,13 +30,19 @@ internal sealed record AccountFacts(IReadOnlyDictionary<string, ListingFacts> Li
 /// <param name="Units">The units; empty for a listing that is one room, null when the vendor leaves them out.</param>
 internal sealed record ListingFacts(string? Name, string? Title, string? RoomType, TimeOnly? CheckIn, TimeOnly? CheckOut, IReadOnlyList<ListingUnitWire>? Units)
 {
+    /// <summary>Currency of its prices, as the vendor writes it. Null when it does not tell.</summary>
+    public string? Currency { get; init; }
+
     public static ListingFacts Of(ListingWire wire) => new(
         HostawayRoomMapping.NameOf(wire),
         HostawayRoomMapping.TitleOf(wire),
         Tidy.Text(wire.RoomType),
         HostawayValues.Hour(wire.CheckInTimeStart),
         HostawayValues.Hour(wire.CheckOutTime),
-        wire.ListingUnits?.OfType<ListingUnitWire>().ToList());
+        wire.ListingUnits?.OfType<ListingUnitWire>().ToList())
+    {
+        Currency = Tidy.Text(wire.CurrencyCode),
+    };
 
     /// <summary>By id; listings without one are left out.</summary>
     public static IReadOnlyDictionary<string, ListingFacts> ById(IEnumerable<ListingWire> listings)
@@ -106,6 +112,16 @@ internal sealed class HostawayReference(HostawayApi api, TimeProvider time)
             else if (HostawayMapping.StatusOf(wire) is not (BookingStatus.Inquiry or BookingStatus.Unknown))
                 _hasUnits.TryAdd(listingId, false);
         }
+    }
+
+    /// <summary>The room that a listing is; null when it is several, or none of the account.</summary>
+    public async Task<(string Id, string? Name)?> RoomOfAsync(string? listingId, CancellationToken cancellationToken)
+    {
+        if (listingId is null || (await ListingsAsync(cancellationToken)).GetValueOrDefault(listingId) is not { } listing)
+            return null;
+
+        var hasUnits = listing.Units is { } units ? units.Count > 0 : HasUnits(listingId) ?? (await UnitsAsync(listingId, cancellationToken)).Count > 0;
+        return hasUnits ? null : (listingId, listing.Name);
     }
 
     /// <summary>The units of a listing as they came.</summary>

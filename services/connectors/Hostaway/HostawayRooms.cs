@@ -61,8 +61,8 @@ internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference
             page.AddRoom(unit, wire => HostawayRoomMapping.OfUnit(wire, listing.Value, account), unit.Value.Id);
     }
 
-    /// <summary>Listings read so far and the first one of the page before.</summary>
-    private static (long Offset, string? FirstBefore) Parse(string? cursor) =>
+    /// <summary>Records read so far and the first one of the page before.</summary>
+    public static (long Offset, string? FirstBefore) Parse(string? cursor) =>
         cursor?.Split('|') is [var offset, var first] && long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var read)
             ? (read, Tidy.Text(first))
             : (0, null);

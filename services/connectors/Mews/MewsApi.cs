@@ -11,7 +11,7 @@ namespace PmsPlatform.Connectors.Mews;
 /// The reads of the Mews Connector API that we use. Every operation is a POST with the credentials in its body; filters take 1000 ids, pages hold 1000
 /// records (https://mews-systems.gitbook.io/connector-api/guidelines/requests, /guidelines/pagination).
 /// </summary>
-internal sealed class MewsApi(VendorHttp http, Secret clientToken, Secret accessToken)
+internal sealed partial class MewsApi(VendorHttp http, Secret clientToken, Secret accessToken)
 {
     /// <summary>Most records of a page, and most ids of a filter.</summary>
     public const int Most = 1000;

@@ -6,6 +6,9 @@ namespace PmsPlatform.Connectors.Mews;
 /// <summary>The services of a property that sell nights in rooms. It sells parking, desks and day use the same way, and those are no bookings.</summary>
 internal sealed record MewsStay(IReadOnlyList<string> ServiceIds, IReadOnlyDictionary<string, MewsResourceCategory> Categories)
 {
+    /// <summary>Those of the services that sell whole months and so have no availability by night. Empty where the hotel named its services.</summary>
+    public IReadOnlySet<string> SoldByMonth { get; init; } = FrozenSet<string>.Empty;
+
     // https://mews-systems.gitbook.io/connector-api/operations/resources#resource-category-type
     private static readonly FrozenSet<string> SleptIn = FrozenSet.Create(
         StringComparer.Ordinal, "Room", "Bed", "Dorm", "Apartment", "Suite", "Villa", "Site", "Tent", "CaravanOrRV", "UnequippedCampsite");
@@ -49,9 +52,12 @@ internal sealed record MewsCatalogue(
         && (reservation.PersonCounts ?? []).All(persons => persons?.AgeCategoryId is not { } age || Ages.ContainsKey(age));
 
     /// <summary>The category's name, in English where there is one; Mews has no language of its own for data.</summary>
-    public static string? NameOf(MewsResourceCategory? category)
+    public static string? NameOf(MewsResourceCategory? category) => NameOf(category?.Names);
+
+    /// <summary>A name that is kept in several languages, in English where there is one.</summary>
+    public static string? NameOf(IReadOnlyDictionary<string, string?>? inLanguages)
     {
-        var names = category?.Names ?? FrozenDictionary<string, string?>.Empty;
+        var names = inLanguages ?? FrozenDictionary<string, string?>.Empty;
         return Tidy.Text(names.GetValueOrDefault("en-US"))
             ?? Tidy.Text(names.GetValueOrDefault("en-GB"))
             ?? names.OrderBy(name => name.Key, StringComparer.Ordinal).Select(name => Tidy.Text(name.Value)).FirstOrDefault(name => name is not null);

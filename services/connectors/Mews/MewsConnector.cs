@@ -20,6 +20,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
     private readonly DateTimeOffset? _historyFrom;
     private readonly MewsWrites _writes;
     private readonly MewsBilling _billing;
+    private readonly MewsAvailability _availability;
     private DateTimeOffset? _openedAt;
 
     private MewsConnector(ConnectorContext context)
@@ -30,8 +31,8 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         _api = new MewsApi(context.Http.Classifying(MewsFailures.Classify), settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
         _writes = new MewsWrites(context.Http, settings.GetSecret("clientToken"), settings.GetSecret("accessToken"));
         _billing = new MewsBilling(_api, context.Time, settings);
-        var services = settings.Find("serviceId")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        _reference = new MewsReference(_api, context.Time, services);
+        _reference = new MewsReference(_api, context.Time, ListOf(settings.Find("serviceId")));
+        _availability = new MewsAvailability(_api, _reference, context.Time, _hotel, ListOf(settings.Find("rateIds")));
         _historyFrom = settings.Find("historyFrom") is { } from ? HotelTime.InstantOf(ParseDate(from), TimeOnly.MinValue, _hotel.TimeZone) : null;
     }
 
@@ -77,6 +78,13 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
                 Name = "enterpriseId",
                 Label = "Property id",
                 Guidance = "The property's id at Mews, for webhooks: all properties share one address, and without it each delivery is looked up at every one of them.",
+                Required = false,
+            },
+            new SettingDescriptor
+            {
+                Name = "rateIds",
+                Label = "Rates",
+                Guidance = "Ids of the rates whose prices are read, with commas between; each takes a call a reading. Without it all enabled public rates.",
                 Required = false,
             },
             new SettingDescriptor
@@ -254,6 +262,8 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
     private static HashSet<string> Distinct(IEnumerable<string?> ids) => ids.OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     private static MewsLimitation Limitation(Feed feed, MewsCursor at) => new(Math.Clamp(feed.Limit ?? MewsApi.Most, 1, MewsApi.Most), at.Cursor);
+
+    private static string[] ListOf(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static DateOnly ParseDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

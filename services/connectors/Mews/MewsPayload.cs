@@ -9,11 +9,22 @@ namespace PmsPlatform.Connectors.Mews;
 internal static class MewsPayload
 {
     private static readonly string[] Lists =
-        ["Reservations", "Customers", "Resources", "ResourceCategories", "ResourceCategoryAssignments", "AgeCategories", "Companionships", "OrderItems", "Companies"];
+    [
+        "Reservations", "Customers", "Resources", "ResourceCategories", "ResourceCategoryAssignments", "AgeCategories", "Companionships", "OrderItems", "Companies",
+        "CategoryAvailabilities", "ResourceBlocks", "Tasks",
+    ];
 
     public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel)
     {
-        var property = entity switch { EntityKind.Booking => "Reservations", EntityKind.Guest => "Customers", _ => "Resources" };
+        var property = entity switch
+        {
+            EntityKind.Booking => "Reservations",
+            EntityKind.Guest => "Customers",
+            EntityKind.Room => "Resources",
+            EntityKind.Availability => "CategoryAvailabilities",
+            EntityKind.Maintenance => "ResourceBlocks",
+            _ => "Tasks",
+        };
         var (records, isList) = RecordsOf(payload, property);
         var lists = Beside(payload);
         var builder = new PageBuilder();
@@ -28,6 +39,25 @@ internal static class MewsPayload
             case EntityKind.Guest:
                 foreach (var record in builder.Read(entity, records, MewsJson.Default.MewsCustomer, "Id"))
                     builder.AddGuest(record, MewsGuestMapping.Guest, record.Value.Id);
+                break;
+
+            case EntityKind.Availability:
+                MewsNights.Add(builder, records, isList ? MewsNights.StartsOf(payload) : [], NightJoinsOf(lists, hotel), hotel.TimeZone);
+                break;
+
+            case EntityKind.Maintenance:
+                var resources = MewsCatalogue.ResourcesOf(lists("Resources") ?? []);
+                foreach (var record in builder.Read(entity, records, MewsUpkeepJson.Default.MewsResourceBlock, "Id").Where(record => MewsUpkeepMapping.IsMaintenance(record.Value)))
+                {
+                    var resource = resources.GetValueOrDefault(record.Value.AssignedResourceId ?? "");
+                    builder.AddMaintenance(record, value => MewsUpkeepMapping.Maintenance(value, resource, hotel), record.Value.Id);
+                }
+
+                break;
+
+            case EntityKind.HousekeepingTask:
+                foreach (var record in builder.Read(entity, records, MewsUpkeepJson.Default.MewsTask, "Id"))
+                    builder.AddHousekeepingTask(record, MewsUpkeepMapping.Task, record.Value.Id);
                 break;
 
             default:
@@ -51,6 +81,16 @@ internal static class MewsPayload
             builder.AddRoom(record, value => MewsRoomMapping.Room(value, category, occupied?.Contains(value.Id ?? "")), record.Value.Id);
         }
     }
+
+    /// <summary>Prices of several rates are answers of their own, in <c>RatePricings</c>, each with the id of its rate.</summary>
+    private static MewsNightJoins NightJoinsOf(Func<string, IReadOnlyList<ReadOnlyMemory<byte>>?> lists, HotelSettings hotel) => new()
+    {
+        Categories = MewsCatalogue.CategoriesOf(lists("ResourceCategories") ?? []),
+        Prices = MewsNights.PricesOf(
+            (lists("RatePricings") ?? []).Readable(MewsUpkeepJson.Default.MewsPricing),
+            (lists("Rates") ?? []).Readable(MewsUpkeepJson.Default.MewsRate),
+            hotel.TimeZone),
+    };
 
     private static MewsJoins JoinsOf(Func<string, IReadOnlyList<ReadOnlyMemory<byte>>?> lists) => new()
     {

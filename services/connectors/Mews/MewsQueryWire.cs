@@ -19,9 +19,17 @@ internal sealed record MewsQuery
     public IReadOnlyList<string>? AccountingStates { get; init; }
     public IReadOnlyList<string>? ActivityStates { get; init; }
     public MewsInterval? UpdatedUtc { get; init; }
+    public MewsInterval? CreatedUtc { get; init; }
+    public MewsInterval? ClosedUtc { get; init; }
+    public MewsInterval? DeadlineUtc { get; init; }
     public MewsInterval? ScheduledStartUtc { get; init; }
     public MewsInterval? ScheduledEndUtc { get; init; }
     public MewsInterval? CollidingUtc { get; init; }
+    public string? ServiceId { get; init; }
+    public string? RateId { get; init; }
+    public string? FirstTimeUnitStartUtc { get; init; }
+    public string? LastTimeUnitStartUtc { get; init; }
+    public IReadOnlyList<string>? Metrics { get; init; }
     public MewsExtent? Extent { get; init; }
     public MewsLimitation? Limitation { get; init; }
 
@@ -43,4 +51,6 @@ internal sealed record MewsExtent
     public bool? ReservationGroups { get; init; }
     public bool? Resources { get; init; }
     public bool? Inactive { get; init; }
+    public bool? Rates { get; init; }
+    public bool? AvailabilityBlockAssignments { get; init; }
 }

@@ -36,6 +36,9 @@ internal sealed class MewsReference
     /// <summary>Category of each room, by resource id; what is not in it is no room of the stay services.</summary>
     public Task<IReadOnlyDictionary<string, string>> AssignmentsAsync(CancellationToken cancellationToken) => _assignments.GetAsync(cancellationToken);
 
+    /// <summary>All resources by id, closed ones among them.</summary>
+    public Task<IReadOnlyDictionary<string, MewsResource>> ResourcesAsync(CancellationToken cancellationToken) => _resources.GetAsync(cancellationToken);
+
     /// <summary>Takes all resources, read for another purpose just now.</summary>
     public void Keep(IReadOnlyDictionary<string, MewsResource> resources) => _resources.Keep(resources);
 
@@ -72,14 +75,16 @@ internal sealed class MewsReference
     private async Task<MewsStay> ReadStayAsync(CancellationToken cancellationToken)
     {
         var services = _namedServices;
+        IEnumerable<string> byMonth = [];
         if (services.Count == 0)
         {
-            var all = (await _api.ServicesAsync(cancellationToken)).Records.Readable(MewsJson.Default.MewsService);
-            services = [.. all.Where(MewsStay.SellsByNight).Select(service => service.Id!)];
+            var all = (await _api.ServicesAsync(cancellationToken)).Records.Readable(MewsJson.Default.MewsService).Where(MewsStay.SellsByNight).ToList();
+            services = [.. all.Select(service => service.Id!)];
+            byMonth = all.Where(service => service.Data?.Value?.TimeUnitPeriod == "Month").Select(service => service.Id!);
         }
 
         var categories = MewsCatalogue.CategoriesOf((await _api.ResourceCategoriesAsync(services, cancellationToken)).Records);
-        var stay = MewsStay.Of(categories, _namedServices);
+        var stay = MewsStay.Of(categories, _namedServices) with { SoldByMonth = byMonth.ToHashSet(StringComparer.Ordinal) };
         return stay.ServiceIds.Count > 0
             ? stay
             : throw new VendorException(

@@ -12,6 +12,9 @@ internal enum MewsClock
     ScheduledStart,
     ScheduledEnd,
     Colliding,
+    Created,
+    Closed,
+    Deadline,
 }
 
 /// <summary>
@@ -70,6 +73,9 @@ internal sealed record MewsSpan(MewsClock Clock, DateTimeOffset Start, DateTimeO
         MewsClock.ScheduledStart => query with { ScheduledStartUtc = WindowAt(start) },
         MewsClock.ScheduledEnd => query with { ScheduledEndUtc = WindowAt(start) },
         MewsClock.Colliding => query with { CollidingUtc = WindowAt(start), States = ["Started"] },
+        MewsClock.Created => query with { CreatedUtc = WindowAt(start) },
+        MewsClock.Closed => query with { ClosedUtc = WindowAt(start) },
+        MewsClock.Deadline => query with { DeadlineUtc = WindowAt(start) },
         _ => query with { UpdatedUtc = WindowAt(start) },
     };
 

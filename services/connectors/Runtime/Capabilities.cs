@@ -31,6 +31,30 @@ public interface IDrawsGuestsFromBookings
     bool DrawsGuestsFromBookings { get; }
 }
 
+/// <summary>The vendor tells what is free and at which price, by room type and night.</summary>
+public interface IReadsAvailability
+{
+    /// <summary>
+    /// Reads one page of nights. <see cref="Feed.From"/> and <see cref="Feed.Until"/> are always set and tell which nights are wanted, both included; no other
+    /// member of the feed narrows the read, because vendors keep no time of change of a night. Errors as for bookings.
+    /// </summary>
+    Task<VendorPage> ReadAvailabilityAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>The vendor lists when rooms are out of order or out of service, and why.</summary>
+public interface IReadsMaintenance
+{
+    /// <summary>Reads one page of maintenance, lifted and deleted spans with it where the vendor still shows them. Parameters and errors as for bookings.</summary>
+    Task<VendorPage> ReadMaintenanceAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>The vendor lists tasks of the staff.</summary>
+public interface IReadsHousekeepingTasks
+{
+    /// <summary>Reads one page of tasks. Parameters and errors as for bookings.</summary>
+    Task<VendorPage> ReadHousekeepingTasksAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
+}
+
 /// <summary>The vendor lists rooms.</summary>
 public interface IReadsRooms
 {

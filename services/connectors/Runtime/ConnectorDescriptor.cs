@@ -33,6 +33,9 @@ public sealed record ConnectorDescriptor
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether availability takes a call for each room type, so that it is worth reading less often than where one call tells of all.</summary>
+    public bool AvailabilityByRoomType { get; init; }
+
     /// <summary>Whether bookings may be posted in the vendor-neutral form, <c>POST /api/pms/{vendor}/bookings</c>.</summary>
     public bool TakesNeutralBookings { get; init; }
 }

@@ -70,6 +70,7 @@ public static class ConnectorHost
         builder.Services.AddSingleton<SyncRunStore>();
         builder.Services.AddSingleton<SyncRunner>();
         builder.Services.AddSingleton<Replicas>();
+        builder.Services.AddSingleton(AvailabilityWindow.Read(builder.Configuration));
         builder.Services.AddSingleton<Scheduler>();
         builder.Services.AddHostedService<SyncService>();
         builder.AddWriteBacks();

@@ -14,10 +14,10 @@ public sealed record Feed
     /// <summary>For <see cref="SyncMode.ModifiedSince"/>: the instant from which changes are wanted, UTC, overlap already taken off. Null otherwise.</summary>
     public DateTimeOffset? ChangedSince { get; init; }
 
-    /// <summary>For arrivals and departures: first date wanted, hotel-local. Null otherwise.</summary>
+    /// <summary>For arrivals, departures and availability: first date wanted, hotel-local. Null otherwise.</summary>
     public DateOnly? From { get; init; }
 
-    /// <summary>For arrivals and departures: last date wanted, hotel-local, included. Null otherwise.</summary>
+    /// <summary>For arrivals, departures and availability: last date wanted, hotel-local, included. Null otherwise.</summary>
     public DateOnly? Until { get; init; }
 
     /// <summary>When the run began, UTC: the fixed upper end of time windows, and now for in-house. Does not move when a run is resumed.</summary>

@@ -9,12 +9,13 @@ using PmsPlatform.Contracts.Common;
 namespace PmsPlatform.Connectors.Runtime;
 
 /// <summary>
-/// <c>map booking|guest|room FILE</c>: what a vendor payload becomes, for operators and tests. Exit codes: 0 everything mapped, 1 the call was wrong,
+/// <c>map booking|guest|room|availability|maintenance|housekeeping-task FILE</c>: what a vendor payload becomes, for operators and tests. Exit codes: 0 everything mapped, 1 the call was wrong,
 /// 2 something was quarantined.
 /// </summary>
 internal static class MapVerb
 {
     private const string MappingSetting = "mapping";
+    private const string Kinds = "booking, guest, room, availability, maintenance or housekeeping-task";
 
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,8 +24,9 @@ internal static class MapVerb
         The {descriptor.Name} connector of PmsPlatform.
 
           (no arguments)                       serve the configured connections
-          map booking|guest|room FILE|-        print the canonical JSON of a vendor payload: one record, a list,
-                                               or a whole response with a list in it; - reads standard input
+          map KIND FILE|-                      print the canonical JSON of a vendor payload: one record, a list,
+                                               or a whole response with a list in it; - reads standard input.
+                                               KIND is {Kinds}
             --time-zone ZONE                   the hotel's IANA time zone (default UTC)
             --currency CODE                    the hotel's currency, ISO 4217 (default EUR){MappingHelpOf(descriptor)}
 
@@ -92,7 +94,10 @@ internal static class MapVerb
         {
             EntityKind.Booking => Write(mapped.Bookings, ContractsJson.Default.Booking, single),
             EntityKind.Guest => Write(mapped.Guests, ContractsJson.Default.Guest, single),
-            _ => Write(mapped.Rooms, ContractsJson.Default.Room, single),
+            EntityKind.Room => Write(mapped.Rooms, ContractsJson.Default.Room, single),
+            EntityKind.Availability => Write(mapped.Availability, ContractsJson.Default.AvailabilityDay, single),
+            EntityKind.Maintenance => Write(mapped.Maintenance, ContractsJson.Default.MaintenanceBlock, single),
+            _ => Write(mapped.HousekeepingTasks, ContractsJson.Default.HousekeepingTask, single),
         });
         foreach (var record in mapped.Unmapped)
             await errors.WriteLineAsync($"{record.Entity} {record.ExternalId ?? "without id"}: {record.Path} {record.Reason}");
@@ -132,8 +137,8 @@ internal static class MapVerb
                 currency = found.Code;
         }
 
-        if (words.Count != 2 || !Enum.TryParse(words[0], ignoreCase: true, out entity) || !Enum.IsDefined(entity) || char.IsAsciiDigit(words[0][0]))
-            return "Say what the payload is and where: map booking|guest|room FILE.";
+        if (words.Count != 2 || !Enum.TryParse(words[0].Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out entity) || !Enum.IsDefined(entity) || char.IsAsciiDigit(words[0][0]))
+            return "Say what the payload is and where: map KIND FILE, where KIND is " + Kinds + ".";
 
         file = words[1];
         hotel = new HotelSettings(zone, currency);

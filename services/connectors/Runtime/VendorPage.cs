@@ -1,6 +1,9 @@
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Rooms;
 
 namespace PmsPlatform.Connectors.Runtime;
@@ -17,6 +20,15 @@ public record MappedRecords
     /// <summary>Rooms, in the vendor's order.</summary>
     public IReadOnlyList<Room> Rooms { get; init; } = [];
 
+    /// <summary>Nights of room types, in the vendor's order.</summary>
+    public IReadOnlyList<AvailabilityDay> Availability { get; init; } = [];
+
+    /// <summary>Maintenance of rooms, in the vendor's order.</summary>
+    public IReadOnlyList<MaintenanceBlock> Maintenance { get; init; } = [];
+
+    /// <summary>Tasks of the staff, in the vendor's order.</summary>
+    public IReadOnlyList<HousekeepingTask> HousekeepingTasks { get; init; } = [];
+
     /// <summary>Whether the payload held a list of records rather than one.</summary>
     public bool IsList { get; init; }
 
@@ -28,7 +40,23 @@ public record MappedRecords
     {
         EntityKind.Booking => Bookings.Select(booking => booking.ExternalId),
         EntityKind.Guest => Guests.Select(guest => guest.ExternalId),
-        _ => Rooms.Select(room => room.ExternalId),
+        EntityKind.Room => Rooms.Select(room => room.ExternalId),
+        EntityKind.Availability => Availability.Select(night => night.ExternalId),
+        EntityKind.Maintenance => Maintenance.Select(block => block.ExternalId),
+        EntityKind.HousekeepingTask => HousekeepingTasks.Select(task => task.ExternalId),
+        _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the runtime knows."),
+    };
+
+    /// <summary>How many records of a kind were mapped.</summary>
+    public int CountOf(EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => Bookings.Count,
+        EntityKind.Guest => Guests.Count,
+        EntityKind.Room => Rooms.Count,
+        EntityKind.Availability => Availability.Count,
+        EntityKind.Maintenance => Maintenance.Count,
+        EntityKind.HousekeepingTask => HousekeepingTasks.Count,
+        _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the runtime knows."),
     };
 }
 

@@ -29,7 +29,10 @@ internal static class Show
     {
         EntityKind.Booking => "bookings",
         EntityKind.Guest => "guests",
-        _ => "rooms",
+        EntityKind.Room => "rooms",
+        EntityKind.Availability => "availability",
+        EntityKind.Maintenance => "maintenance",
+        _ => "housekeeping-tasks",
     };
 
     /// <summary>Progress of a run: of how many where the vendor tells, else how many.</summary>

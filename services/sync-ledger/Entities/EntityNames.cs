@@ -11,6 +11,9 @@ internal static class EntityNames
         EntityKind.Booking => "booking",
         EntityKind.Guest => "guest",
         EntityKind.Room => "room",
+        EntityKind.Availability => "availability",
+        EntityKind.Maintenance => "maintenance",
+        EntityKind.HousekeepingTask => "housekeeping_task",
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the ledger knows."),
     };
 
@@ -19,6 +22,9 @@ internal static class EntityNames
         "booking" => EntityKind.Booking,
         "guest" => EntityKind.Guest,
         "room" => EntityKind.Room,
+        "availability" => EntityKind.Availability,
+        "maintenance" => EntityKind.Maintenance,
+        "housekeeping_task" => EntityKind.HousekeepingTask,
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Not a kind of entity the ledger knows."),
     };
 
@@ -29,6 +35,9 @@ internal static class EntityNames
             "bookings" => EntityKind.Booking,
             "guests" => EntityKind.Guest,
             "rooms" => EntityKind.Room,
+            "availability" => EntityKind.Availability,
+            "maintenance" => EntityKind.Maintenance,
+            "housekeeping-tasks" => EntityKind.HousekeepingTask,
             _ => null,
         };
         return entity is not null;

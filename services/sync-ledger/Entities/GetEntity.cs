@@ -51,7 +51,7 @@ internal static class GetEntity
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/ledger/{entity}/{connectionId}/{externalId}", Handle)
         .WithName("GetEntity")
-        .WithSummary("One booking, guest or room, now or as of an instant.");
+        .WithSummary("One entity, now or as of an instant.");
 
     /// <summary>The server leaves an encoded slash in the path as it is.</summary>
     internal static string Decoded(string externalId) => externalId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

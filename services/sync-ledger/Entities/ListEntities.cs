@@ -9,9 +9,9 @@ using PmsPlatform.SyncLedger.Reading;
 namespace PmsPlatform.SyncLedger.Entities;
 
 /// <summary>
-/// <c>GET /ledger/{bookings|guests|rooms}?connectionId=&amp;includeRemoved=&amp;after=&amp;limit=</c>: current versions in the order of hotel, connection and
-/// external id. That order never changes: what is there from the first page to the last is listed exactly once, whatever is written meanwhile. What is no
-/// longer at the vendor is left out unless it is asked for.
+/// <c>GET /ledger/{entity}?connectionId=&amp;from=&amp;until=&amp;includeRemoved=&amp;after=&amp;limit=</c>: current versions in the order of hotel, connection and
+/// external id. Nights and maintenance can be asked for by hotel-local dates, both included. That order never changes: what is there from the first page to the last is
+/// listed exactly once, whatever is written meanwhile. What is no longer at the vendor is left out unless it is asked for.
 /// </summary>
 internal static class ListEntities
 {
@@ -37,6 +37,7 @@ internal static class ListEntities
             SELECT * FROM entity
             WHERE set_id = s.set_id AND external_id > CASE WHEN s.hotel_id = $4 AND s.connection_id = $5 THEN $6 ELSE '' END
               AND ($8 OR removed_at IS NULL)
+                AND ($9::date IS NULL OR departure >= $9) AND ($10::date IS NULL OR arrival <= $10)
             ORDER BY external_id
             LIMIT $7) AS e
         LEFT JOIN LATERAL (
@@ -51,15 +52,18 @@ internal static class ListEntities
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/ledger/{entity}", Handle)
         .WithName("ListEntities")
-        .WithSummary("Current bookings, guests or rooms as the ledger holds them.");
+        .WithSummary("Current entities of one kind as the ledger holds them.");
 
     private static async Task<Results<Ok<Page<LedgerEntry>>, ProblemHttpResult>> Handle(
-        string entity, string? connectionId, bool? includeRemoved, string? after, int? limit, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+        string entity, string? connectionId, string? from, string? until, bool? includeRemoved, string? after, int? limit, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
     {
         if (!EntityNames.TryFromAddress(entity, out var kind))
             return Problem.NotFound("kind of entity");
         if (!PageLimit.TryRead(limit, out var most, out var problem))
             return problem;
+
+        if (!DateFilter.TryRead(kind.Value, from, until, out var dates, out var wrong))
+            return wrong;
 
         string[]? position = ["", "", ""];
         if (after is not null && !Cursor.TryRead(after, entity, parts: 3, out position))
@@ -72,6 +76,7 @@ internal static class ListEntities
                 Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId),
                 Parameter.Text(position[0]), Parameter.Text(position[1]), Parameter.Text(position[2]), Parameter.Of<int>(NpgsqlDbType.Integer, most + 1),
                 Parameter.Of<bool>(NpgsqlDbType.Boolean, includeRemoved ?? false),
+                Parameter.Of(NpgsqlDbType.Date, dates.From), Parameter.Of(NpgsqlDbType.Date, dates.Until),
             ],
             row => EntryOf(row, kind.Value, payloads),
             cancellationToken);

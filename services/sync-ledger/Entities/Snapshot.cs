@@ -29,7 +29,7 @@ internal sealed class Snapshot
     /// <summary>The value as it was sent, encrypted. Empty for a removal.</summary>
     public required byte[] Payload { get; init; }
 
-    /// <summary>Of bookings only; null for a removal.</summary>
+    /// <summary>Of kinds that have dates or a status; null for guests, rooms and removals.</summary>
     public StayFacts? Stay { get; init; }
 
     /// <summary>The item itself, for the case that it cannot be kept.</summary>
@@ -45,8 +45,8 @@ internal sealed class Snapshot
     }
 }
 
-/// <summary>What of a booking is worth querying and names nobody.</summary>
-internal sealed record StayFacts(string Status, DateOnly Arrival, DateOnly Departure);
+/// <summary>What of an entity is worth querying and names nobody: of a booking all three, of a night and of maintenance the dates, of a task the status.</summary>
+internal sealed record StayFacts(string? Status, DateOnly? Arrival, DateOnly? Departure);
 
 /// <summary>An event's arrival: what all its items share.</summary>
 internal sealed record Arrival(EntityKind Entity, EventContext Context, Guid? MessageId);

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Housekeeping;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
 /// <summary>
-/// Reads the items of an event one by one. The value is not turned into a Booking, Guest or Room and back: what was sent is what is kept, members of a
+/// Reads the items of an event one by one. The value is not turned into a record of the contracts and back: what was sent is what is kept, members of a
 /// newer contract included, and it costs a third of the time.
 /// </summary>
 internal sealed class SnapshotReader(Payloads payloads)
@@ -71,19 +72,24 @@ internal sealed class SnapshotReader(Payloads payloads)
             ObservedAt = Instant(Member(version, "observedAt", JsonValueKind.String, "$.version.observedAt"), "$.version.observedAt"),
             ContentHash = Hash(version),
             Payload = payloads.Protect(JsonMarshal.GetRawUtf8Value(value), arrival.Entity, context.HotelId, context.ConnectionId, externalId),
-            Stay = arrival.Entity is EntityKind.Booking ? Stay(value) : null,
+            Stay = FactsOf(arrival.Entity, value),
             Item = item,
         };
     }
 
-    private static StayFacts Stay(JsonElement value)
+    private static StayFacts? FactsOf(EntityKind entity, JsonElement value) => entity switch
     {
-        // As the contract reads it: a status of a newer sender is Unknown here.
-        var status = Enum.TryParse<BookingStatus>(Text(value, "status", "$.value.status"), ignoreCase: true, out var known) && Enum.IsDefined(known)
-            ? known
-            : BookingStatus.Unknown;
-        return new StayFacts(status.ToString(), Date(value, "arrival"), Date(value, "departure"));
-    }
+        EntityKind.Booking => new StayFacts(Status<BookingStatus>(value), Date(value, "arrival"), Date(value, "departure")),
+        EntityKind.Availability => new StayFacts(null, Date(value, "date"), Date(value, "date")),
+        EntityKind.Maintenance => new StayFacts(null, Date(value, "from"), Date(value, "until")),
+        EntityKind.HousekeepingTask => new StayFacts(Status<HousekeepingTaskStatus>(value), null, null),
+        _ => null,
+    };
+
+    /// <summary>As the contract reads it: a status of a newer sender is Unknown here.</summary>
+    private static string Status<T>(JsonElement value)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Text(value, "status", "$.value.status"), ignoreCase: true, out var known) && Enum.IsDefined(known) ? known.ToString() : nameof(BookingStatus.Unknown);
 
     private static byte[] Hash(JsonElement version)
     {

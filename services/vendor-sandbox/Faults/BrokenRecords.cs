@@ -47,6 +47,9 @@ internal sealed class BrokenRecords
         {
             BrokenEntity.Guests => Enumerable.Range(0, world.GuestCount).Where(guest => world.Guest(guest).MergedInto < 0),
             BrokenEntity.Rooms => Enumerable.Range(0, world.Rooms.Rooms.Count),
+            BrokenEntity.Availability => Enumerable.Range(0, world.Rooms.Groups.Count),
+            BrokenEntity.Maintenance => Enumerable.Range(0, world.Outages.Count),
+            BrokenEntity.HousekeepingTasks => world.Upkeep.Chores().Select(chore => chore.Number),
             _ => Enumerable.Range(0, world.StayCount).Where(stay => world.IsVisible(stay) && world.Stay(stay).Nights > 0 && world.Stay(stay).Status != StayStatus.Blocked),
         };
         var kinds = fault.Order.Entity == BrokenEntity.Bookings ? Enum.GetValues<BrokenHow>() : [BrokenHow.MissingId, BrokenHow.WrongType];

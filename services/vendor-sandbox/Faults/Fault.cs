@@ -51,6 +51,9 @@ internal enum BrokenEntity
     Bookings,
     Guests,
     Rooms,
+    Availability,
+    Maintenance,
+    HousekeepingTasks,
 }
 
 /// <summary>What shall go wrong, where and how often. Without count, duration and probability: every time until it is deleted.</summary>

@@ -8,6 +8,11 @@ internal enum TruthKind
     Bookings,
     Guests,
     Rooms,
+
+    /// <summary>Nights of room types, see <see cref="UpkeepTruth.Nights"/>.</summary>
+    Availability,
+    Maintenance,
+    HousekeepingTasks,
 }
 
 /// <summary>Calls of one operation that a complete read takes.</summary>

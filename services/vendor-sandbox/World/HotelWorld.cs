@@ -29,6 +29,7 @@ internal sealed class HotelWorld : IDisposable
         Changed = new ChangeOrder(this, order.Shape.BookingPerRoom);
         Prices = new StayPrices(this);
         People = new GuestBook(order.Seed, this);
+        Upkeep = new Upkeep(this);
     }
 
     public ReaderWriterLockSlim Gate { get; } = new();
@@ -49,6 +50,8 @@ internal sealed class HotelWorld : IDisposable
     public StayPrices Prices { get; }
 
     public GuestBook People { get; }
+
+    public Upkeep Upkeep { get; }
 
     /// <summary>The vendor's records in the order of their last change.</summary>
     public ChangeOrder Changed { get; }

@@ -13,14 +13,14 @@ internal sealed class StayPrices(HotelWorld world)
     public long Night(int stay, int night)
     {
         ref var row = ref world.Stay(stay);
-        var day = row.Arrival + night;
-        var level = world.Rooms.Groups[world.Rooms.Rooms[row.Room].Group].PriceLevel;
-        long cents = (long)BasePriceInEuroCents * level / 100;
-        cents = cents * (100 + Season(day)) / 100;
-        if (Moment.ToDate(day).DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday)
-            cents = cents * 115 / 100;
+        var cents = EuroCents(world.Rooms.Groups[world.Rooms.Rooms[row.Room].Group].PriceLevel, row.Arrival + night);
         return FromEuroCents(cents * (85 + Dice.Of(world.Order.Seed, 31, row.Booking, 41)) / 100);
     }
+
+    /// <summary>Gross price of one night that nobody has booked yet.</summary>
+    /// <param name="level">Percent of the hotel's base price.</param>
+    /// <param name="day">The night.</param>
+    public long Quote(int level, int day) => FromEuroCents(EuroCents(level, day));
 
     /// <summary>Gross price of all nights of the stay.</summary>
     public long Nights(int stay)
@@ -36,6 +36,13 @@ internal sealed class StayPrices(HotelWorld world)
 
     /// <summary>An amount of about so many euro cents in the hotel's currency.</summary>
     public long FromEuroCents(long cents) => Math.Max(1, (cents * _perEuroCent + 500) / 1000);
+
+    private static long EuroCents(int level, int day)
+    {
+        var cents = (long)BasePriceInEuroCents * level / 100;
+        cents = cents * (100 + Season(day)) / 100;
+        return Moment.ToDate(day).DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday ? cents * 115 / 100 : cents;
+    }
 
     /// <summary>Percent above or below the usual, highest in summer.</summary>
     private static int Season(int day)

@@ -29,6 +29,9 @@ internal enum ModifyKind
 
     /// <summary>Another number of adults, and the time of the last change stays as it was: no feed and no webhook tells of it.</summary>
     Silent,
+
+    /// <summary>No booking: a room goes out of order and a chore is done.</summary>
+    Upkeep,
 }
 
 /// <summary>Which records a modification changed.</summary>
@@ -46,6 +49,15 @@ internal sealed class WorldModifier(HotelWorld world, uint now, ulong seed)
     /// <summary>Changes so many bookings, fewer when there are not enough that can be changed in this way.</summary>
     public Modified Modify(ModifyKind kind, int count)
     {
+        if (kind == ModifyKind.Upkeep)
+        {
+            for (var days = 0; days < count && world.Upkeep.Work(now); days++)
+            {
+            }
+
+            return new Modified(_bookings, _guests);
+        }
+
         if (kind == ModifyKind.Create)
         {
             for (var tries = 0; _bookings.Count < count && tries < count * 4; tries++)

@@ -108,6 +108,10 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     /// <summary>Asks for a reconciliation and waits for its end, up to two minutes.</summary>
     public Task<SyncRunView> ReconcileAsync(string entity, CancellationToken cancellationToken) => RunAsync(entity, new SyncRequest { Mode = "reconcile" }, cancellationToken);
 
+    /// <summary>Asks for a sync and gives the answer as it came.</summary>
+    public Task<HttpResponseMessage> AskAsync(string entity, CancellationToken cancellationToken) =>
+        _client!.PostAsJsonAsync($"/sync/{entity}", new SyncRequest(), ContractsJson.Default.SyncRequest, cancellationToken);
+
     /// <summary>Asks for a sync without waiting.</summary>
     public Task BeginAsync(string entity, CancellationToken cancellationToken) =>
         _client!.PostAsJsonAsync($"/sync/{entity}", new SyncRequest(), ContractsJson.Default.SyncRequest, cancellationToken)

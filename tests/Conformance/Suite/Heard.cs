@@ -12,6 +12,9 @@ internal sealed class Heard : IAsyncDisposable
     public const string Guests = "pms.guests.changed";
     public const string Rooms = "pms.rooms.changed";
     public const string RecordsRemoved = "pms.records.removed";
+    public const string Availability = "pms.availability.changed";
+    public const string Maintenance = "pms.maintenance.changed";
+    public const string HousekeepingTasks = "pms.housekeeping-tasks.changed";
     public const string Completed = "pms.sync.completed";
     public const string Failed = "pms.sync.failed";
     public const string Quarantined = "pms.record.quarantined";
@@ -20,7 +23,7 @@ internal sealed class Heard : IAsyncDisposable
     public const string Settled = "pms.writeback.settled";
     public const string Alerts = "pms.alert.raised";
 
-    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, RecordsRemoved, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
+    private static readonly string[] Exchanges = [Bookings, Guests, Rooms, Availability, Maintenance, HousekeepingTasks, RecordsRemoved, Completed, Failed, Quarantined, ConnectionChanged, Settled, Alerts];
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;

@@ -29,8 +29,9 @@ internal sealed class SandboxHotel(
         [.. (await TruthAsync(kind, cancellationToken)).Where(record => !record.TryGetProperty("broken", out _)).Select(IdOf).Order(StringComparer.Ordinal)];
 
     /// <summary>Lets something go wrong.</summary>
-    public Task OrderFaultAsync(string kind, CancellationToken cancellationToken, int? count = null, string? path = null, int? records = null, string? retryAfter = null) =>
-        sandbox.OrderFaultAsync(new { property = id, kind, count, path, records, retryAfter }, cancellationToken);
+    public Task OrderFaultAsync(
+        string kind, CancellationToken cancellationToken, int? count = null, string? path = null, int? records = null, string? retryAfter = null, string? entity = null) =>
+        sandbox.OrderFaultAsync(new { property = id, kind, count, path, records, retryAfter, entity }, cancellationToken);
 
     /// <summary>Changes bookings at the vendor.</summary>
     /// <returns>Ids of the bookings.</returns>

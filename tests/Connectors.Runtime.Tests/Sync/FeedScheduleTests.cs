@@ -55,7 +55,7 @@ public sealed class FeedScheduleTests
     {
         var schedule = FeedSchedule.Of(Connection([])).Single(schedule => schedule.Feed == "arrivals");
 
-        var scope = schedule.ScopeAt(At(20, 0), Tokyo);
+        var scope = schedule.ScopeAt(At(20, 0), Tokyo, new AvailabilityWindow());
 
         Assert.Equal(SyncMode.Arrivals, scope.Mode);
         Assert.Equal(new DateOnly(2026, 5, 2), scope.From);

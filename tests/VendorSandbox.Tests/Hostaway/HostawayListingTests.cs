@@ -71,4 +71,24 @@ public sealed class HostawayListingTests
         Assert.Equal("Hungarian", (await hostaway.ResultAsync("languages")).GetProperty("hu").GetString());
         Assert.Equal(JsonValueKind.Object, (await hostaway.ResultAsync("timezones")).GetProperty("Europe/Budapest").ValueKind);
     }
+
+    [Fact]
+    public async Task Tasks_page_by_offset_and_filter_by_status_and_reservation()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        var hostaway = await (await sandbox.AddHostawayAsync(400)).ReadyAsync();
+        var all = (await hostaway.ResultAsync("tasks?limit=100")).EnumerateArray().ToList();
+        var paged = new List<JsonElement>();
+        for (var offset = 0; offset < all.Count; offset += 5)
+            paged.AddRange((await hostaway.ResultAsync($"tasks?limit=5&offset={offset}")).EnumerateArray());
+        Assert.Equal(all.Select(Id), paged.Select(Id));
+        Assert.NotEmpty(all);
+
+        foreach (var status in all.GroupBy(task => task.GetProperty("status").GetString()))
+            Assert.Equal(status.Select(Id), (await hostaway.ResultAsync($"tasks?limit=100&status={status.Key}")).EnumerateArray().Select(Id));
+        var reservation = all[0].GetProperty("reservationId").GetInt32();
+        Assert.All((await hostaway.ResultAsync($"tasks?reservationId={reservation}")).EnumerateArray(), task => Assert.Equal(reservation, task.GetProperty("reservationId").GetInt32()));
+
+        static int Id(JsonElement task) => task.GetProperty("id").GetInt32();
+    }
 }

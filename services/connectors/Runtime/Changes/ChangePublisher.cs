@@ -1,7 +1,10 @@
 using MassTransit;
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.ServiceDefaults;
@@ -19,6 +22,15 @@ internal sealed class ChangePublisher(IBus bus)
 
     public Task PublishAsync(EventContext context, List<Versioned<Room>> rooms, CancellationToken cancellationToken) =>
         PublishAsync(rooms, items => new RoomsChanged { Context = context, Items = items }, cancellationToken);
+
+    public Task PublishAsync(EventContext context, List<Versioned<AvailabilityDay>> nights, CancellationToken cancellationToken) =>
+        PublishAsync(nights, items => new AvailabilityChanged { Context = context, Items = items }, cancellationToken);
+
+    public Task PublishAsync(EventContext context, List<Versioned<MaintenanceBlock>> blocks, CancellationToken cancellationToken) =>
+        PublishAsync(blocks, items => new MaintenanceChanged { Context = context, Items = items }, cancellationToken);
+
+    public Task PublishAsync(EventContext context, List<Versioned<HousekeepingTask>> tasks, CancellationToken cancellationToken) =>
+        PublishAsync(tasks, items => new HousekeepingTasksChanged { Context = context, Items = items }, cancellationToken);
 
     /// <summary>Publishes that records are no longer at the vendor.</summary>
     public Task PublishAsync(EventContext context, EntityKind entity, List<RemovedRecord> removed, CancellationToken cancellationToken) =>

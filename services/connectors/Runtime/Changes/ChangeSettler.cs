@@ -1,8 +1,11 @@
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 
@@ -31,11 +34,17 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
         var guests = await CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken);
         var bookings = await CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken);
         var rooms = await CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken);
+        var nights = await CompareAsync(connection, records.Availability, Shapes.Availability, observedAt, cancellationToken);
+        var blocks = await CompareAsync(connection, records.Maintenance, Shapes.Maintenance, observedAt, cancellationToken);
+        var tasks = await CompareAsync(connection, records.HousekeepingTasks, Shapes.HousekeepingTask, observedAt, cancellationToken);
 
         // Guests and rooms first: a booking that arrives should find whom and what it names.
         await publisher.PublishAsync(context, guests.Changed, cancellationToken);
         await publisher.PublishAsync(context, rooms.Changed, cancellationToken);
         await publisher.PublishAsync(context, bookings.Changed, cancellationToken);
+        await publisher.PublishAsync(context, nights.Changed, cancellationToken);
+        await publisher.PublishAsync(context, blocks.Changed, cancellationToken);
+        await publisher.PublishAsync(context, tasks.Changed, cancellationToken);
         var quarantined = Quarantine.Name(connection.Id, records.Unmapped);
         await publisher.PublishAsync(quarantined.Select(entry => NoticeOf(context, entry)), cancellationToken);
 
@@ -43,9 +52,12 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
         AddLearned(commands, connection.Id, guests);
         AddLearned(commands, connection.Id, bookings);
         AddLearned(commands, connection.Id, rooms);
+        AddLearned(commands, connection.Id, nights);
+        AddLearned(commands, connection.Id, blocks);
+        AddLearned(commands, connection.Id, tasks);
         if (quarantined.Count > 0)
             commands.Add(quarantine.Keep(connection.Id, connection.Hotel.Id, context.SyncRunId, quarantined, observedAt));
-        return new Settlement(bookings, guests, rooms, commands);
+        return new Settlement(bookings, guests, rooms, commands) { Availability = nights, Maintenance = blocks, HousekeepingTasks = tasks };
     }
 
     private async Task<Compared<T>> CompareAsync<T>(
@@ -88,12 +100,25 @@ internal sealed record Compared<T>(EntityShape<T> Shape, List<Versioned<T>> All,
 /// <param name="Commands">To be committed together with the fact that these records are done.</param>
 internal sealed record Settlement(Compared<Booking> Bookings, Compared<Guest> Guests, Compared<Room> Rooms, IReadOnlyList<NpgsqlBatchCommand> Commands)
 {
+    /// <summary>The nights of room types.</summary>
+    public required Compared<AvailabilityDay> Availability { get; init; }
+
+    /// <summary>The maintenance of rooms.</summary>
+    public required Compared<MaintenanceBlock> Maintenance { get; init; }
+
+    /// <summary>The tasks of the staff.</summary>
+    public required Compared<HousekeepingTask> HousekeepingTasks { get; init; }
+
     /// <summary>How many records of a kind were published.</summary>
     public int Changed(EntityKind entity) => entity switch
     {
         EntityKind.Booking => Bookings.Changed.Count,
         EntityKind.Guest => Guests.Changed.Count,
-        _ => Rooms.Changed.Count,
+        EntityKind.Room => Rooms.Changed.Count,
+        EntityKind.Availability => Availability.Changed.Count,
+        EntityKind.Maintenance => Maintenance.Changed.Count,
+        EntityKind.HousekeepingTask => HousekeepingTasks.Changed.Count,
+        _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the runtime knows."),
     };
 
     /// <summary>What was known had drifted by these records of a kind too.</summary>
@@ -103,7 +128,8 @@ internal sealed record Settlement(Compared<Booking> Bookings, Compared<Guest> Gu
         {
             EntityKind.Booking => Bookings.Added,
             EntityKind.Guest => Guests.Added,
-            _ => Rooms.Added,
+            EntityKind.Room => Rooms.Added,
+            _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity that is reconciled."),
         };
         return drift with { Added = drift.Added + added, Missed = drift.Missed + Changed(entity) - added };
     }

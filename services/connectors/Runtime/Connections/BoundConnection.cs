@@ -31,22 +31,31 @@ internal sealed class BoundConnection
     {
         EntityKind.Booking => Connector is IReadsBookings,
         EntityKind.Guest => Connector is IReadsGuests,
-        _ => Connector is IReadsRooms,
+        EntityKind.Room => Connector is IReadsRooms,
+        EntityKind.Availability => Connector is IReadsAvailability,
+        EntityKind.Maintenance => Connector is IReadsMaintenance,
+        EntityKind.HousekeepingTask => Connector is IReadsHousekeepingTasks,
+        _ => false,
     };
 
     /// <summary>Whether this entity is synced: the vendor lists it, and the connection does not leave it out.</summary>
     public bool Syncs(EntityKind entity) => Reads(entity) && Entities.Has(entity);
 
-    /// <summary>Whether this entity is synced and the vendor's list of it is whole, so that what it lacks is missing.</summary>
+    /// <summary>
+    /// Whether this entity is synced and the vendor's list of it is whole, so that what it lacks is missing. Nights, maintenance and tasks are listed for a
+    /// span of time: those outside of it are not missing.
+    /// </summary>
     public bool ListsWhole(EntityKind entity) =>
-        Syncs(entity) && !(entity is EntityKind.Guest && Connector is IDrawsGuestsFromBookings { DrawsGuestsFromBookings: true });
+        Syncs(entity) && entity is (EntityKind.Booking or EntityKind.Guest or EntityKind.Room)
+        && !(entity is EntityKind.Guest && Connector is IDrawsGuestsFromBookings { DrawsGuestsFromBookings: true });
 
     /// <summary>Whether the vendor gives records of this entity by id.</summary>
     public bool Finds(EntityKind entity) => entity switch
     {
         EntityKind.Booking => Connector is IFindsBookings,
         EntityKind.Guest => Connector is IFindsGuests,
-        _ => Connector is IFindsRooms,
+        EntityKind.Room => Connector is IFindsRooms,
+        _ => false,
     };
 
     /// <summary>Reads one page of an entity. Callers have asked <see cref="Reads"/> before.</summary>
@@ -55,6 +64,9 @@ internal sealed class BoundConnection
         EntityKind.Booking when Connector is IReadsBookings bookings => bookings.ReadBookingsAsync(feed, cursor, cancellationToken),
         EntityKind.Guest when Connector is IReadsGuests guests => guests.ReadGuestsAsync(feed, cursor, cancellationToken),
         EntityKind.Room when Connector is IReadsRooms rooms => rooms.ReadRoomsAsync(feed, cursor, cancellationToken),
+        EntityKind.Availability when Connector is IReadsAvailability availability => availability.ReadAvailabilityAsync(feed, cursor, cancellationToken),
+        EntityKind.Maintenance when Connector is IReadsMaintenance maintenance => maintenance.ReadMaintenanceAsync(feed, cursor, cancellationToken),
+        EntityKind.HousekeepingTask when Connector is IReadsHousekeepingTasks tasks => tasks.ReadHousekeepingTasksAsync(feed, cursor, cancellationToken),
         _ => throw new VendorException(VendorErrorKind.Unsupported, "read", $"{Descriptor.Name} does not list {entity} records"),
     };
 }

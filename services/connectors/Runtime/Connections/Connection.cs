@@ -18,7 +18,10 @@ public sealed record Connection
     /// <summary>What the hotel entered, by the names of the descriptor.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Cron expressions (five fields, hotel time) by feed: modified, arrivals, departures, inHouse, rooms, guests. Empty text switches a feed off.</summary>
+    /// <summary>
+    /// Cron expressions (five fields, hotel time) by feed: modified, arrivals, departures, inHouse, rooms, guests, availability, maintenance,
+    /// housekeepingTasks. Empty text switches a feed off.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Schedules { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which entities are synced: bookings, guests, rooms. Null for all that the vendor has; never empty.</summary>

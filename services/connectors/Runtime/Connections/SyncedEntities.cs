@@ -1,3 +1,4 @@
+using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Runtime.Connections;
@@ -11,10 +12,6 @@ internal sealed class SyncedEntities
     /// <summary>The member of a connection's configuration.</summary>
     public const string Setting = "Entities";
 
-    /// <summary>What an operator writes for each kind; a kind without a name cannot be switched off.</summary>
-    private static readonly (string Name, EntityKind Kind)[] Names =
-        [("bookings", EntityKind.Booking), ("guests", EntityKind.Guest), ("rooms", EntityKind.Room)];
-
     private readonly HashSet<EntityKind> _off;
 
     private SyncedEntities(IEnumerable<EntityKind> off) => _off = [.. off];
@@ -23,7 +20,7 @@ internal sealed class SyncedEntities
     public static SyncedEntities All { get; } = new([]);
 
     /// <summary>The names of what is on, for people.</summary>
-    public string Words => string.Join(", ", Names.Where(known => Has(known.Kind)).Select(known => known.Name));
+    public string Words => string.Join(", ", SyncEntities.Names.Where(known => Has(known.Entity)).Select(known => known.Name));
 
     /// <summary>Reads the names of a connection; null names all.</summary>
     /// <param name="names">As configured.</param>
@@ -35,22 +32,22 @@ internal sealed class SyncedEntities
         if (names is null)
             return All;
 
-        var offered = string.Join(", ", Names.Where(known => Offers(connector, known.Kind)).Select(known => known.Name));
+        var offered = string.Join(", ", SyncEntities.Names.Where(known => Offers(connector, known.Entity)).Select(known => known.Name));
         if (names.Count == 0)
             throw new InvalidOperationException($"{Setting} is empty; leave it out to sync all of {offered}.");
 
         var on = new HashSet<EntityKind>();
         foreach (var name in names)
         {
-            var known = Names.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+            var known = SyncEntities.Names.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
             if (known.Name is null)
                 throw new InvalidOperationException($"{Setting} has '{name}', which is no entity; {vendor} offers {offered}.");
-            if (!Offers(connector, known.Kind))
+            if (!Offers(connector, known.Entity))
                 throw new InvalidOperationException($"{Setting} has '{name}', which {vendor} does not list; it offers {offered}.");
-            on.Add(known.Kind);
+            on.Add(known.Entity);
         }
 
-        return new SyncedEntities(Names.Select(known => known.Kind).Where(kind => !on.Contains(kind)));
+        return new SyncedEntities(SyncEntities.Names.Select(known => known.Entity).Where(kind => !on.Contains(kind)));
     }
 
     /// <summary>Whether a kind is synced.</summary>
@@ -58,7 +55,7 @@ internal sealed class SyncedEntities
 
     /// <summary>Why nothing is done with a kind that is off.</summary>
     public string Refusal(EntityKind entity) =>
-        $"{Names.First(known => known.Kind == entity).Name} are not synced on this connection: its setting {Setting} names {Words} only";
+        $"{SyncEntities.Names.First(known => known.Entity == entity).Name} are not synced on this connection: its setting {Setting} names {Words} only";
 
     /// <summary>The records whose kind is on, of those that could not be mapped too: they hold the same data.</summary>
     public MappedRecords Keep(MappedRecords records) => _off.Count == 0
@@ -68,6 +65,9 @@ internal sealed class SyncedEntities
             Bookings = Has(EntityKind.Booking) ? records.Bookings : [],
             Guests = Has(EntityKind.Guest) ? records.Guests : [],
             Rooms = Has(EntityKind.Room) ? records.Rooms : [],
+            Availability = Has(EntityKind.Availability) ? records.Availability : [],
+            Maintenance = Has(EntityKind.Maintenance) ? records.Maintenance : [],
+            HousekeepingTasks = Has(EntityKind.HousekeepingTask) ? records.HousekeepingTasks : [],
             Unmapped = [.. records.Unmapped.Where(record => Has(record.Entity))],
         };
 
@@ -76,6 +76,10 @@ internal sealed class SyncedEntities
     {
         EntityKind.Booking => connector is IReadsBookings,
         EntityKind.Guest => connector is IReadsGuests or IReadsBookings,
-        _ => connector is IReadsRooms,
+        EntityKind.Room => connector is IReadsRooms,
+        EntityKind.Availability => connector is IReadsAvailability,
+        EntityKind.Maintenance => connector is IReadsMaintenance,
+        EntityKind.HousekeepingTask => connector is IReadsHousekeepingTasks,
+        _ => false,
     };
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
+using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Rooms;
 
 namespace PmsPlatform.Connectors.Runtime.Mapping;
@@ -19,6 +22,9 @@ public sealed class PageBuilder
     private readonly List<Booking> _bookings = [];
     private readonly List<Guest> _guests = [];
     private readonly List<Room> _rooms = [];
+    private readonly List<AvailabilityDay> _availability = [];
+    private readonly List<MaintenanceBlock> _maintenance = [];
+    private readonly List<HousekeepingTask> _tasks = [];
     private readonly List<UnmappedRecord> _unmapped = [];
 
     /// <summary>Reads slices into wire records; those of the wrong shape go to quarantine at once.</summary>
@@ -62,6 +68,18 @@ public sealed class PageBuilder
     public void AddRoom<T>(WireRecord<T> record, Func<T, Room> map, string? externalId) =>
         Add(EntityKind.Room, record, map, externalId, _rooms);
 
+    /// <summary>Maps one night, or quarantines it when <paramref name="map"/> throws <see cref="MappingException"/>.</summary>
+    public void AddAvailability<T>(WireRecord<T> record, Func<T, AvailabilityDay> map, string? externalId) =>
+        Add(EntityKind.Availability, record, map, externalId, _availability);
+
+    /// <summary>Maps one maintenance block, or quarantines it when <paramref name="map"/> throws <see cref="MappingException"/>.</summary>
+    public void AddMaintenance<T>(WireRecord<T> record, Func<T, MaintenanceBlock> map, string? externalId) =>
+        Add(EntityKind.Maintenance, record, map, externalId, _maintenance);
+
+    /// <summary>Maps one task, or quarantines it when <paramref name="map"/> throws <see cref="MappingException"/>.</summary>
+    public void AddHousekeepingTask<T>(WireRecord<T> record, Func<T, HousekeepingTask> map, string? externalId) =>
+        Add(EntityKind.HousekeepingTask, record, map, externalId, _tasks);
+
     /// <summary>The finished page.</summary>
     /// <param name="nextCursor">Where the next page begins; null after the last.</param>
     /// <param name="total">Records announced for the whole read, when the vendor tells.</param>
@@ -70,6 +88,9 @@ public sealed class PageBuilder
         Bookings = _bookings,
         Guests = _guests,
         Rooms = _rooms,
+        Availability = _availability,
+        Maintenance = _maintenance,
+        HousekeepingTasks = _tasks,
         Unmapped = _unmapped,
         NextCursor = nextCursor,
         Total = total,

@@ -22,7 +22,7 @@ internal static class FeedReader
         {
             var page = await connection.ReadAsync(entity, feed, cursor, cancellationToken);
             all = pages == 0 && page.NextCursor is null ? page : Join(all, page);
-            if (all.Bookings.Count > most || all.Rooms.Count > most)
+            if (all.CountOf(entity) > most)
                 throw new VendorException(VendorErrorKind.Unsupported, "read", $"the list has more than {most} records; sync them instead");
             if (page.NextCursor is null)
                 return all;
@@ -40,6 +40,9 @@ internal static class FeedReader
         Bookings = Once(one.Bookings, other.Bookings, booking => booking.ExternalId),
         Guests = Once(one.Guests, other.Guests, guest => guest.ExternalId),
         Rooms = Once(one.Rooms, other.Rooms, room => room.ExternalId),
+        Availability = Once(one.Availability, other.Availability, night => night.ExternalId),
+        Maintenance = Once(one.Maintenance, other.Maintenance, block => block.ExternalId),
+        HousekeepingTasks = Once(one.HousekeepingTasks, other.HousekeepingTasks, task => task.ExternalId),
         IsList = true,
         Unmapped = [.. one.Unmapped, .. other.Unmapped],
     };

@@ -12,10 +12,15 @@ internal sealed class FeedSchedule
     /// <summary>What is read when nothing is configured. Guest profiles come with bookings or on demand.</summary>
     private static readonly (string Feed, string Cron)[] Defaults =
     [
-        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""), (Reconcile, "0 3 * * *"),
+        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""),
+        (Availability, "17 * * * *"), ("maintenance", "*/15 * * * *"), ("housekeepingTasks", "*/15 * * * *"), (Reconcile, "0 3 * * *"),
     ];
 
     private const string Reconcile = "reconcile";
+    private const string Availability = "availability";
+
+    /// <summary>Where availability takes a call for each room type.</summary>
+    private const string AvailabilityByRoomType = "17 */6 * * *";
 
     private readonly CronExpression _cron;
 
@@ -41,7 +46,8 @@ internal sealed class FeedSchedule
 
         foreach (var (feed, cron) in Defaults)
         {
-            var expression = configured.GetValueOrDefault(feed, cron);
+            var usual = feed == Availability && connection.Descriptor.AvailabilityByRoomType ? AvailabilityByRoomType : cron;
+            var expression = configured.GetValueOrDefault(feed, usual);
             if (expression.Length == 0)
                 continue;
             foreach (var entity in EntitiesOf(feed, connection, configured.ContainsKey(feed)))
@@ -55,7 +61,7 @@ internal sealed class FeedSchedule
     public DateTimeOffset? After(DateTimeOffset instant) => _cron.GetNextValidTimeAfter(instant);
 
     /// <summary>What a run of this feed reads when it is due at an instant.</summary>
-    public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone)
+    public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone, AvailabilityWindow window)
     {
         var today = HotelTime.DateAt(instant, zone);
         return Feed switch
@@ -66,6 +72,9 @@ internal sealed class FeedSchedule
             "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
             Reconcile => new SyncRunScope { Entity = Entity, Mode = SyncMode.Reconcile },
             "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
+            Availability => window.ScopeAt(instant, zone),
+            "maintenance" => new SyncRunScope { Entity = EntityKind.Maintenance, Mode = SyncMode.ModifiedSince },
+            "housekeepingTasks" => new SyncRunScope { Entity = EntityKind.HousekeepingTask, Mode = SyncMode.ModifiedSince },
             _ => new SyncRunScope { Entity = EntityKind.Guest, Mode = SyncMode.ModifiedSince },
         };
     }
@@ -80,6 +89,9 @@ internal sealed class FeedSchedule
             .Where(entity => connection.ListsWhole(entity) && (isConfigured || connection.Finds(entity))),
         "rooms" => ((EntityKind[])[EntityKind.Room]).Where(connection.Syncs),
         "guests" => ((EntityKind[])[EntityKind.Guest]).Where(connection.Syncs),
+        Availability => ((EntityKind[])[EntityKind.Availability]).Where(connection.Syncs),
+        "maintenance" => ((EntityKind[])[EntityKind.Maintenance]).Where(connection.Syncs),
+        "housekeepingTasks" => ((EntityKind[])[EntityKind.HousekeepingTask]).Where(connection.Syncs),
         _ => ((EntityKind[])[EntityKind.Booking]).Where(connection.Syncs),
     };
 

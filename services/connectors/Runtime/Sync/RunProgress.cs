@@ -16,15 +16,14 @@ internal sealed record PageCut(VendorPage Page, int Main, int Related, bool Limi
         {
             EntityKind.Booking => page with { Bookings = Most(page.Bookings, keep) },
             EntityKind.Guest => page with { Guests = Most(page.Guests, keep) },
-            _ => page with { Rooms = Most(page.Rooms, keep) },
+            EntityKind.Room => page with { Rooms = Most(page.Rooms, keep) },
+            EntityKind.Availability => page with { Availability = Most(page.Availability, keep) },
+            EntityKind.Maintenance => page with { Maintenance = Most(page.Maintenance, keep) },
+            EntityKind.HousekeepingTask => page with { HousekeepingTasks = Most(page.HousekeepingTasks, keep) },
+            _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "Not a kind of entity the runtime knows."),
         };
-        var all = cut.Bookings.Count + cut.Guests.Count + cut.Rooms.Count;
-        var main = entity switch
-        {
-            EntityKind.Booking => cut.Bookings.Count,
-            EntityKind.Guest => cut.Guests.Count,
-            _ => cut.Rooms.Count,
-        };
+        var all = AllOf(cut);
+        var main = cut.CountOf(entity);
         return new PageCut(cut, main + unmappedMain, all - main, main + unmappedMain >= room);
     }
 
@@ -41,7 +40,9 @@ internal sealed record PageCut(VendorPage Page, int Main, int Related, bool Limi
         Total = Page.Total ?? before.Total,
     };
 
-    private int MappedMain => Page.Bookings.Count + Page.Guests.Count + Page.Rooms.Count - Related;
+    private int MappedMain => AllOf(Page) - Related;
+
+    private static int AllOf(VendorPage page) => Enum.GetValues<EntityKind>().Sum(page.CountOf);
 
     private static IReadOnlyList<T> Most<T>(IReadOnlyList<T> items, int most) => items.Count <= most ? items : [.. items.Take(most)];
 }

@@ -13,7 +13,7 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// </summary>
 internal sealed partial class Scheduler(
     ConnectionRegistry connections, SyncRunStore runs, ConnectionStatus status, RunSignals signals, Replicas replicas, IConfiguration configuration,
-    TimeProvider time, ILogger<Scheduler> logger)
+    AvailabilityWindow window, TimeProvider time, ILogger<Scheduler> logger)
 {
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
 
@@ -26,6 +26,8 @@ internal sealed partial class Scheduler(
         foreach (var connection in connections.All)
             Plan(connection, due);
         await FirstReadsAsync(stopping);
+        foreach (var (entry, _) in due.UnorderedItems.ToList())
+            await FirstReadAsync(entry.Connection, entry.Schedule, stopping);
 
         while (!stopping.IsCancellationRequested)
         {
@@ -33,7 +35,7 @@ internal sealed partial class Scheduler(
             while (due.TryPeek(out var next, out var at) && at <= now)
             {
                 due.Dequeue();
-                await QueueAsync(next.Connection, next.Schedule.ScopeAt(at, next.Connection.HotelSettings.TimeZone), stopping);
+                await QueueAsync(next.Connection, next.Schedule.ScopeAt(at, next.Connection.HotelSettings.TimeZone, window), stopping);
                 if (next.Schedule.After(now) is { } again)
                     due.Enqueue(next, again);
             }
@@ -69,6 +71,26 @@ internal sealed partial class Scheduler(
                     await QueueAsync(connection, new SyncRunScope { Entity = entity, Mode = SyncMode.ModifiedSince }, stopping);
             }
         }
+    }
+
+    /// <summary>Availability, maintenance and tasks, where they were never read: after the bookings, and not only when their slow feeds come round.</summary>
+    private async Task FirstReadAsync(BoundConnection connection, FeedSchedule schedule, CancellationToken stopping)
+    {
+        if (schedule.Entity is not (EntityKind.Availability or EntityKind.Maintenance or EntityKind.HousekeepingTask))
+            return;
+
+        try
+        {
+            if (await runs.WatermarkAsync(connection.Id, schedule.Entity, stopping) is not null)
+                return;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.NotQueued(logger, connection.Id, error);
+            return;
+        }
+
+        await QueueAsync(connection, schedule.ScopeAt(time.GetUtcNow(), connection.HotelSettings.TimeZone, window), stopping);
     }
 
     private async Task QueueAsync(BoundConnection connection, SyncRunScope scope, CancellationToken stopping)

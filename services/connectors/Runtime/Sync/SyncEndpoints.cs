@@ -22,26 +22,28 @@ internal static class SyncEndpoints
     public static void MapSync(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/sync").RequireCaller();
-        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads bookings, rooms or guests from the PMS now.");
+        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads one kind of entity from the PMS now.");
         group.MapGet("/runs/{id:guid}", FindAsync).WithName("GetSyncRun").WithSummary("One run with its progress.");
         group.MapGet("/runs", ListAsync).WithName("ListSyncRuns").WithSummary("The newest runs.");
     }
 
     private static async Task<Results<Ok<SyncAnswer>, Accepted<SyncAnswer>, ProblemHttpResult>> StartAsync(
         string entity, SyncRequest body, HttpContext http, ConnectionRegistry connections, SyncRunStore runs, RunSignals signals,
-        ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
+        ConnectorDescriptor descriptor, AvailabilityWindow window, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (EntityOf(entity) is not { } kind)
-            return Problem.NotFound("There is nothing to sync by that name; it is bookings, rooms or guests.");
+        if (SyncEntities.Find(entity) is not { } kind)
+            return Problem.NotFound($"There is nothing to sync by that name; it is one of {SyncEntities.All}.");
         var mine = connections.OfHotels(http.Caller().HotelIds).ToList();
         if (mine.Count == 0)
             return Problem.NotFound($"No hotel of this key is connected to {descriptor.Name}.");
         if (mine.Count > 1)
             return Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant.");
         if (!mine[0].Reads(kind))
-            return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}.");
+            return Problem.Invalid("entity", $"{descriptor.Name} does not list {entity}; it lists {SyncEntities.Those(mine[0].Reads)}.");
         if (!mine[0].Syncs(kind))
             return NotSynced(mine[0].Entities.Refusal(kind));
+        if (kind == EntityKind.Availability && body.Since is not null)
+            return Problem.Invalid("since", "Availability has no time of change: the coming nights are read whole.");
         if (body.Limit is < 1)
             return Problem.Invalid("limit", "It must be at least 1.");
         if (!TryReadSince(body.Since, mine[0].HotelSettings.TimeZone, out var since))
@@ -52,7 +54,7 @@ internal static class SyncEndpoints
         if (ModeProblem(body, kind, mine[0]) is { } wrong)
             return wrong;
 
-        var scope = new SyncRunScope
+        var scope = kind == EntityKind.Availability ? window.ScopeAt(time.GetUtcNow(), mine[0].HotelSettings.TimeZone) with { Limit = body.Limit } : new SyncRunScope
         {
             Entity = kind,
             Mode = body.Mode is Reconcile ? SyncMode.Reconcile : since is null ? SyncMode.Full : SyncMode.ModifiedSince,
@@ -126,14 +128,6 @@ internal static class SyncEndpoints
         },
         Progress = run.Ended ? null : run.Mark.View(run.State),
         Address = run.Ended ? null : $"/api/pms/sync/{vendor}/runs/{run.Id}",
-    };
-
-    private static EntityKind? EntityOf(string entity) => entity switch
-    {
-        "bookings" => EntityKind.Booking,
-        "guests" => EntityKind.Guest,
-        "rooms" => EntityKind.Room,
-        _ => null,
     };
 
     private static bool TryReadSince(string? text, TimeZoneInfo zone, out DateTimeOffset? since)

@@ -238,12 +238,15 @@ internal sealed partial class InboxProcessor(
                 Bookings = [.. records.SelectMany(one => one.Bookings)],
                 Guests = [.. records.SelectMany(one => one.Guests)],
                 Rooms = [.. records.SelectMany(one => one.Rooms)],
+                Availability = [.. records.SelectMany(one => one.Availability)],
+                Maintenance = [.. records.SelectMany(one => one.Maintenance)],
+                HousekeepingTasks = [.. records.SelectMany(one => one.HousekeepingTasks)],
                 Unmapped = [.. records.SelectMany(one => one.Unmapped)],
             };
     }
 
     private static bool HoldsRecords(MappedRecords records) =>
-        records.Bookings.Count + records.Guests.Count + records.Rooms.Count + records.Unmapped.Count > 0;
+        Enum.GetValues<EntityKind>().Any(entity => records.CountOf(entity) > 0) || records.Unmapped.Count > 0;
 
     private static HashSet<NamedRecord> NewsOf(Settlement settlement) =>
     [

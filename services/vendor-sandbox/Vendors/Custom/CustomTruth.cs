@@ -14,7 +14,8 @@ internal sealed class CustomTruth(Property property) : IVendorTruth
     {
         TruthKind.Bookings => [.. Enumerable.Range(0, _world.StayCount).Where(_world.IsVisible)],
         TruthKind.Guests => [.. Enumerable.Range(0, _world.GuestCount)],
-        _ => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count)],
+        TruthKind.Rooms => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count)],
+        _ => [],
     };
 
     public string ExternalId(TruthKind kind, int record) => kind switch

@@ -1,3 +1,4 @@
+using PmsPlatform.VendorSandbox.Faults;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Vendors.Hostaway;
@@ -20,27 +21,33 @@ internal static class HostawayCalendar
         context.WriteResult(() =>
         {
             context.Json.WriteStartArray();
+            var use = context.World.Upkeep.Use(from, to + 1);
             for (var day = from; day <= to; day++)
-                WriteDay(context, number, day, [.. stays.Where(stay => context.World.Stay(stay).Arrival <= day && context.World.Stay(stay).Departure > day)]);
+                WriteDay(context, number, day, use[number, day - from], [.. stays.Where(stay => context.World.Stay(stay).Arrival <= day && context.World.Stay(stay).Departure > day)]);
             context.Json.WriteEndArray();
         });
     }
 
-    private static void WriteDay(HostawayContext context, int number, int day, List<int> stays)
+    public static string StatusOf(RoomGroup group, NightUse use) =>
+        use.All < group.Rooms ? "available" : use.Pending > 0 ? "pending" : use.Sold + use.Held > 0 ? "reserved" : "blocked";
+
+    private static void WriteDay(HostawayContext context, int number, int day, NightUse use, List<int> stays)
     {
         var json = context.Json;
         var world = context.World;
         var group = world.Rooms.Groups[number];
-        var broken = world.Outages.Count(outage => world.Rooms.Rooms[outage.Room].Group == number && outage.From <= day && outage.To > day);
-        var pending = stays.Count(stay => world.Stay(stay).Status == StayStatus.Tentative);
-        var free = group.Rooms - stays.Count - broken;
+        var free = group.Rooms - use.All;
+        var broken = day == world.Today ? context.Broken(BrokenEntity.Availability, number) : null;
         json.WriteStartObject();
         json.WriteNumber("id"u8, number * 100_000 + day);
-        json.WriteString("date"u8, Moment.Date(day));
+        if (broken == BrokenHow.WrongType)
+            json.WriteBoolean("date"u8, true);
+        else if (broken is null)
+            json.WriteString("date"u8, Moment.Date(day));
         json.WriteNumber("isAvailable"u8, free > 0 ? 1 : 0);
         json.WriteNumber("isProcessed"u8, 1);
-        json.WriteString("status"u8, free > 0 ? "available"u8 : pending > 0 ? "pending"u8 : stays.Count > 0 ? "reserved"u8 : "blocked"u8);
-        context.WriteMoney("price"u8, world.Prices.Usual(group));
+        json.WriteString("status"u8, StatusOf(group, use));
+        context.WriteMoney("price"u8, world.Prices.Quote(group.PriceLevel, day));
         json.WriteNumber("minimumStay"u8, 1);
         json.WriteNumber("maximumStay"u8, WorldChanges.MostNights);
         json.WriteNull("closedOnArrival"u8);
@@ -48,9 +55,9 @@ internal static class HostawayCalendar
         json.WriteNull("note"u8);
         context.WriteNumber("countAvailableUnits"u8, group.MultiUnit ? group.Rooms : null);
         context.WriteNumber("availableUnitsToSell"u8, group.MultiUnit ? free : null);
-        context.WriteNumber("countPendingUnits"u8, group.MultiUnit ? pending : null);
+        context.WriteNumber("countPendingUnits"u8, group.MultiUnit ? use.Pending : null);
         context.WriteNumber("countBlockingReservations"u8, group.MultiUnit ? stays.Count : null);
-        context.WriteNumber("countBlockedUnits"u8, group.MultiUnit ? broken : null);
+        context.WriteNumber("countBlockedUnits"u8, group.MultiUnit ? use.Broken : null);
         context.WriteNumber("desiredUnitsToSell"u8, group.MultiUnit ? group.Rooms : null);
         json.WriteStartArray("reservations"u8);
         foreach (var stay in context.IncludeResources ? stays.Select(stay => world.BookingOf(stay).FirstStay).Distinct() : [])

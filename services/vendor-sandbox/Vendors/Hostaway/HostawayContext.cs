@@ -10,8 +10,7 @@ namespace PmsPlatform.VendorSandbox.Vendors.Hostaway;
 internal sealed class HostawayContext(VendorCall call, JsonElement? body, HostawayOptions options)
 {
     private readonly byte[] _time = new byte[Moment.MostCharacters];
-    private readonly BrokenRecords?[] _broken =
-        [call.Property!.Faults.Broken(BrokenEntity.Bookings), call.Property.Faults.Broken(BrokenEntity.Guests), call.Property.Faults.Broken(BrokenEntity.Rooms)];
+    private readonly BrokenRecords?[] _broken = [.. Enum.GetValues<BrokenEntity>().Select(call.Property!.Faults.Broken)];
 
     public VendorCall Call { get; } = call;
 

@@ -33,6 +33,7 @@ internal static class HostawayRoutes
         ["listings", var id] when Id(id) is { } number => new(context => HostawayListings.Get(context, number)),
         ["listings", var id, "calendar"] when Id(id) is { } number => new(context => HostawayCalendar.Get(context, number)),
         ["listingUnits", var id] when Id(id) is { } number => new(context => HostawayListings.GetUnits(context, number)),
+        ["tasks"] => new(HostawayTasks.List),
         ["guestPayments", "charges"] => new(HostawayCharges.List),
         ["webhooks", "unifiedWebhooks"] => new(HostawayWebhooks.List),
         ["webhooks", "unifiedWebhooks", var id] when Id(id) is { } number => new(context => HostawayWebhooks.Get(context, number)),

@@ -11,19 +11,22 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
 {
     private readonly HotelWorld _world = property.World;
     private readonly HostawayState _state = (HostawayState)property.State;
+    private readonly HostawayUpkeepTruth _upkeep = new(property);
 
     public IReadOnlyList<int> Records(TruthKind kind) => kind switch
     {
         TruthKind.Bookings => [.. Enumerable.Range(0, _world.StayCount).Where(_world.IsVisible)],
         TruthKind.Guests => Guests(),
-        _ => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count)],
+        TruthKind.Rooms => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count)],
+        _ => _upkeep.Records(kind),
     };
 
     public string ExternalId(TruthKind kind, int record) => kind switch
     {
         TruthKind.Bookings => Text(_state.ReservationId(record)),
         TruthKind.Guests => HostawayWords.GuestIdOf(_state, record) ?? "",
-        _ => Text(_state.RoomId(record)),
+        TruthKind.Rooms => Text(_state.RoomId(record)),
+        _ => _upkeep.ExternalId(kind, record),
     };
 
     public string GuestId(int guest) => throw new NotSupportedException("Hostaway has no record of a guest.");
@@ -43,8 +46,11 @@ internal sealed class HostawayTruth(Property property, HostawayOptions options) 
             case TruthKind.Guests:
                 WriteGuest(record, json);
                 break;
-            default:
+            case TruthKind.Rooms:
                 WriteRoom(record, json);
+                break;
+            default:
+                _upkeep.Write(kind, record, json);
                 break;
         }
 

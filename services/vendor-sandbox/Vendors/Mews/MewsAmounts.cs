@@ -17,10 +17,16 @@ internal static class MewsAmounts
 
     public static void Write(MewsContext context, JsonEncodedText name, long gross, bool taxed, string currency)
     {
+        context.Json.WritePropertyName(name);
+        WriteValue(context, gross, taxed, currency);
+    }
+
+    public static void WriteValue(MewsContext context, long gross, bool taxed, string currency)
+    {
         var json = context.Json;
         var exponent = context.World.Prices.Exponent;
         var net = taxed ? MewsCharges.Net(gross) : gross;
-        json.WriteStartObject(name);
+        json.WriteStartObject();
         json.WriteString(MewsNames.Currency, currency);
         WriteDecimal(json, NetValue, net, exponent);
         WriteDecimal(json, GrossValue, gross, exponent);

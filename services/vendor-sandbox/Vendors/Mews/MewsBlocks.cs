@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PmsPlatform.VendorSandbox.Faults;
 using PmsPlatform.VendorSandbox.World;
 
 namespace PmsPlatform.VendorSandbox.Vendors.Mews;
@@ -50,13 +51,18 @@ internal static class MewsBlocks
     private static void Write(MewsContext context, Block block)
     {
         var json = context.Json;
+        var broken = block.Number % 2 == 1 ? context.Broken(BrokenEntity.Maintenance, block.Number / 2) : null;
         json.WriteStartObject();
-        json.WriteString(MewsNames.Id, context.Ids.Of(MewsKind.Block, block.Number));
+        if (broken != BrokenHow.MissingId)
+            json.WriteString(MewsNames.Id, context.Ids.Of(MewsKind.Block, block.Number));
         json.WriteString(MewsNames.EnterpriseId, context.State.Enterprise);
         json.WriteString("AssignedResourceId"u8, context.Ids.Of(MewsKind.Resource, block.Room));
         json.WriteBoolean(MewsNames.IsActive, true);
         json.WriteString(MewsNames.Type, block.Type);
-        context.WriteTime(MewsNames.StartUtc, block.Start);
+        if (broken == BrokenHow.WrongType)
+            json.WriteBoolean(MewsNames.StartUtc, true);
+        else
+            context.WriteTime(MewsNames.StartUtc, block.Start);
         context.WriteTime(MewsNames.EndUtc, block.End);
         context.WriteTime(MewsNames.CreatedUtc, block.Created);
         context.WriteTime(MewsNames.UpdatedUtc, block.Updated);

@@ -9,8 +9,7 @@ namespace PmsPlatform.VendorSandbox.Vendors.Mews;
 internal sealed class MewsContext(VendorCall call, MewsRequest request, MewsOptions options)
 {
     private readonly byte[] _time = new byte[Moment.MostCharacters];
-    private readonly BrokenRecords?[] _broken =
-        [call.Property!.Faults.Broken(BrokenEntity.Bookings), call.Property.Faults.Broken(BrokenEntity.Guests), call.Property.Faults.Broken(BrokenEntity.Rooms)];
+    private readonly BrokenRecords?[] _broken = [.. Enum.GetValues<BrokenEntity>().Select(call.Property!.Faults.Broken)];
 
     public VendorCall Call { get; } = call;
 

@@ -30,6 +30,7 @@ internal enum MewsKind : byte
     Bill,
     Address,
     Segment,
+    Task,
 }
 
 /// <summary>

@@ -11,6 +11,7 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
 {
     private readonly HotelWorld _world = property.World;
     private readonly MewsState _state = (MewsState)property.State;
+    private readonly MewsUpkeepTruth _upkeep = new(property);
     private readonly MewsPlan _plan = new(property);
     private readonly List<MewsCharge> _charges = [];
     private readonly List<MewsPayment> _payments = [];
@@ -19,14 +20,16 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
     {
         TruthKind.Bookings => [.. Enumerable.Range(0, _world.StayCount).Where(_world.IsVisible)],
         TruthKind.Guests => [.. Enumerable.Range(0, _world.GuestCount)],
-        _ => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count + 1)],
+        TruthKind.Rooms => [.. Enumerable.Range(0, _world.Rooms.Rooms.Count + 1)],
+        _ => _upkeep.Records(kind),
     };
 
     public string ExternalId(TruthKind kind, int record) => kind switch
     {
         TruthKind.Bookings => MewsReservations.IdOf(_state, record).ToString(),
         TruthKind.Guests => GuestId(record),
-        _ => _state.Ids.Of(MewsKind.Resource, record).ToString(),
+        TruthKind.Rooms => _state.Ids.Of(MewsKind.Resource, record).ToString(),
+        _ => _upkeep.ExternalId(kind, record),
     };
 
     public string GuestId(int guest) => _state.Ids.Of(MewsKind.Customer, guest).ToString();
@@ -47,8 +50,11 @@ internal sealed class MewsTruth(Property property) : IVendorTruth
             case TruthKind.Guests:
                 WriteGuest(record, json);
                 break;
-            default:
+            case TruthKind.Rooms:
                 WriteRoom(record, json);
+                break;
+            default:
+                _upkeep.Write(kind, record, json);
                 break;
         }
 
