@@ -26,14 +26,18 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
     public async Task<Settlement> PublishAsync(
         BoundConnection connection, EventContext context, MappedRecords records, DateTimeOffset observedAt, CancellationToken cancellationToken)
     {
-        var guests = await CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken);
-        var bookings = await CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken);
-        var rooms = await CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken);
+        var comparing = (
+            Guests: CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken),
+            Bookings: CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken),
+            Rooms: CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken));
+        await Task.WhenAll(comparing.Guests, comparing.Bookings, comparing.Rooms);
+        var (guests, bookings, rooms) = (await comparing.Guests, await comparing.Bookings, await comparing.Rooms);
 
-        // Guests and rooms first: a booking that arrives should find whom and what it names.
-        await publisher.PublishAsync(context, guests.Changed, cancellationToken);
-        await publisher.PublishAsync(context, rooms.Changed, cancellationToken);
-        await publisher.PublishAsync(context, bookings.Changed, cancellationToken);
+        // Guests and rooms are sent first: a booking that arrives should find whom and what it names. They need not be confirmed for that.
+        await Task.WhenAll(
+            publisher.PublishAsync(context, guests.Changed, cancellationToken),
+            publisher.PublishAsync(context, rooms.Changed, cancellationToken),
+            publisher.PublishAsync(context, bookings.Changed, cancellationToken));
         var quarantined = Quarantine.Name(connection.Id, records.Unmapped);
         await publisher.PublishAsync(quarantined.Select(entry => NoticeOf(context, entry)), cancellationToken);
 
