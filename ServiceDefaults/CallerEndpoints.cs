@@ -24,8 +24,14 @@ public static class CallerEndpoints
             routes.ServiceProvider.GetRequiredService<IdentitySigner>();
 
         endpoints.WithMetadata(CallerRequired.Instance);
-        endpoints.AddEndpointFilter((context, next) =>
-            TryIdentify(context.HttpContext) ? next(context) : ValueTask.FromResult<object?>(Problem.Unauthorised()));
+
+        // Around the endpoint as a whole: a filter would stand between the handler and its arguments, and box each of them.
+        endpoints.Finally(static endpoint =>
+        {
+            var inner = endpoint.RequestDelegate ?? throw new InvalidOperationException($"{endpoint.DisplayName} has nothing to guard.");
+            var services = endpoint.ApplicationServices;
+            endpoint.RequestDelegate = context => TryIdentify(context, services) ? inner(context) : Problem.Unauthorised().ExecuteAsync(context);
+        });
         return endpoints;
     }
 
@@ -38,20 +44,22 @@ public static class CallerEndpoints
             ?? throw new InvalidOperationException("The endpoint has no caller. Add RequireCaller() to it or to its group.");
     }
 
-    internal static void UseCallerIdentity(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    internal static void UseCallerIdentity(this IApplicationBuilder app)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CallerRequired>() is null || TryIdentify(context))
-            await next(context);
-        else
-            await Problem.Unauthorised().ExecuteAsync(context);
-    });
+        var services = app.ApplicationServices;
+        app.Use((context, next) =>
+            context.GetEndpoint()?.Metadata.GetMetadata<CallerRequired>() is null || TryIdentify(context, services)
+                ? next(context)
+                : Problem.Unauthorised().ExecuteAsync(context));
+    }
 
-    private static bool TryIdentify(HttpContext context)
+    // The application's services: asking the request for its own would make a scope, at every request.
+    private static bool TryIdentify(HttpContext context, IServiceProvider services)
     {
         if (context.Features.Get<CallerIdentity>() is not null)
             return true;
 
-        var signer = context.RequestServices.GetRequiredService<IdentitySigner>();
+        var signer = services.GetRequiredService<IdentitySigner>();
         if (!signer.TryVerify(context.Request.Headers[IdentitySigner.HeaderName], out var identity))
             return false;
 

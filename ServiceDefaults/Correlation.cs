@@ -21,7 +21,7 @@ public static class Correlation
         return context.Features.Get<CorrelationFeature>()?.Id ?? TraceOrConnectionId(context);
     }
 
-    internal static void UseCorrelation(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    internal static void UseCorrelation(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         var given = Acceptable(context.Request.Headers[HeaderName]);
         var id = given ?? TraceOrConnectionId(context);
@@ -34,17 +34,16 @@ public static class Correlation
         }, context);
 
         // The trace id is in every log entry anyway.
-        if (given is null)
-        {
-            await next(context);
-            return;
-        }
+        return given is null ? next(context) : ScopedAsync(context, given, next);
+    });
 
+    private static async Task ScopedAsync(HttpContext context, string given, RequestDelegate next)
+    {
         Activity.Current?.SetTag("pms.correlation_id", given);
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("PmsPlatform.Correlation");
         using (logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["CorrelationId"] = given }))
             await next(context);
-    });
+    }
 
     // It goes to logs, headers and events: anything but a plain id is replaced, not repaired.
     private static string? Acceptable(string? id) =>

@@ -1,4 +1,5 @@
 using PmsPlatform.Gateway.Identity;
+using PmsPlatform.Gateway.Routes;
 using PmsPlatform.ServiceDefaults;
 using Yarp.ReverseProxy.Model;
 
@@ -33,7 +34,9 @@ internal sealed partial class FrontDoor(RequestDelegate next, TimeProvider time,
         var started = time.GetTimestamp();
         await next(context);
 
-        var level = HttpMethods.IsGet(context.Request.Method) ? LogLevel.Debug : LogLevel.Information;
+        // A delivery that was taken is a row in the inbox, and vendors send thousands at once: only those that were not are worth a line.
+        var isUsual = HttpMethods.IsGet(context.Request.Method) || (context.Response.StatusCode < StatusCodes.Status400BadRequest && WebhookRoutes.IsOne(context));
+        var level = isUsual ? LogLevel.Debug : LogLevel.Information;
         if (!logger.IsEnabled(level))
             return;
 

@@ -14,15 +14,11 @@ namespace PmsPlatform.ServiceDefaults.Tracing;
 /// </summary>
 internal static class ServerSpans
 {
-    public static void UseServerSpans(this IApplicationBuilder app) => app.Use(static async (context, next) =>
-    {
-        var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
-        if (activity is not { IsAllDataRequested: true })
-        {
-            await next(context);
-            return;
-        }
+    public static void UseServerSpans(this IApplicationBuilder app) => app.Use(static (context, next) =>
+        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity ? FollowAsync(activity, context, next) : next(context));
 
+    private static async Task FollowAsync(Activity activity, HttpContext context, RequestDelegate next)
+    {
         try
         {
             await next(context);
@@ -34,7 +30,7 @@ internal static class ServerSpans
             Complete(activity, context, context.GetEndpoint(), exception);
             throw;
         }
-    });
+    }
 
     private static void Complete(Activity activity, HttpContext context, Endpoint? endpoint, Exception? failure)
     {

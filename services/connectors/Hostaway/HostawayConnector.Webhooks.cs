@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
@@ -62,7 +63,7 @@ public sealed partial class HostawayConnector : IReceivesWebhooks, ICompletesDel
     }
 
     private static IReadOnlyList<WireRecord<ReservationWire>> ReadOne(PageBuilder page, JsonElement reservation) =>
-        page.Read(EntityKind.Booking, [System.Text.Encoding.UTF8.GetBytes(reservation.GetRawText())], HostawayJson.Default.ReservationWire, "id");
+        page.Read(EntityKind.Booking, [JsonMarshal.GetRawUtf8Value(reservation).ToArray()], HostawayJson.Default.ReservationWire, "id");
 
     /// <summary>In <c>data</c>; one integrator met <c>payload.data</c>.</summary>
     private static JsonElement? ReservationIn(JsonElement root)

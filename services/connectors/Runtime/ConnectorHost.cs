@@ -51,7 +51,13 @@ public static class ConnectorHost
 
         // A schema per vendor in the connectors' common database.
         var schema = TConnector.Descriptor.Slug;
-        builder.AddNpgsqlDataSource("connectors", configureDataSourceBuilder: source => source.ConnectionStringBuilder.SearchPath = schema);
+        builder.AddNpgsqlDataSource("connectors", configureDataSourceBuilder: source =>
+        {
+            source.ConnectionStringBuilder.SearchPath = schema;
+
+            // No statement of the runtime changes its session, and setting one back costs as much as a small statement and forgets what it had planned.
+            source.ConnectionStringBuilder.NoResetOnClose = true;
+        });
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
         builder.AddPmsMessaging("messaging");
         AddVendorClient(builder.Services);

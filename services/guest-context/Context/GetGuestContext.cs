@@ -8,14 +8,18 @@ namespace PmsPlatform.GuestContext.Context;
 /// <summary><c>GET /api/context?phone=|email=|booking=[&amp;hotel=slug]</c>: who is this, which stay, which room.</summary>
 internal sealed class GetGuestContext(FindContext find, HotelDirectory hotels, ContextMetrics metrics)
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/context", static (HttpContext http, GetGuestContext endpoint) => endpoint.HandleAsync(http))
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        // The application's own and not the request's, which would make a scope for each.
+        var services = routes.ServiceProvider;
+        routes.MapGet("/context", (Delegate)((HttpContext http) => services.GetRequiredService<GetGuestContext>().HandleAsync(http)))
             .WithName(nameof(GetGuestContext))
             .WithSummary("Finds a guest by phone, e-mail or booking number, with the stay that matters now, its room, and the age of the data.")
             .Produces<GuestContextAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
+    }
 
     private async Task<IResult> HandleAsync(HttpContext http)
     {

@@ -23,6 +23,20 @@ internal sealed record BenchHotel(int Index, string Vendor, bool Limited)
         ? new Dictionary<string, string>(StringComparer.Ordinal) { ["clientToken"] = "demo-client-token", ["accessToken"] = $"bench-access-{Index}" }
         : new Dictionary<string, string>(StringComparer.Ordinal) { ["accountId"] = $"{60000 + Index}", ["clientSecret"] = $"bench-secret-{Index}" };
 
+    /// <summary>Last part of the address that the vendor calls.</summary>
+    public string WebhookToken => $"bench-webhook-{Index}-0123456789";
+
+    /// <summary>User and password of the vendor's calls, where it has them.</summary>
+    public (string User, string Password) WebhookLogin => ("bench", $"bench-webhook-password-{Index}");
+
+    /// <summary>What the connection is set up with.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Settings =>
+    [
+        .. Credentials,
+        new("webhookToken", WebhookToken),
+        .. Vendor == "hostaway" ? new KeyValuePair<string, string>[] { new("webhookUser", WebhookLogin.User), new("webhookPassword", WebhookLogin.Password) } : [],
+    ];
+
     /// <summary>The AppHost's arguments for it, after the demo's own entries.</summary>
     public IEnumerable<string> Arguments()
     {
@@ -40,7 +54,7 @@ internal sealed record BenchHotel(int Index, string Vendor, bool Limited)
         yield return $"--Pms:Connections:{place}:Vendor={Vendor}";
         if (!Limited)
             yield return $"--Pms:Connections:{place}:WithoutLimits=true";
-        foreach (var (name, value) in Credentials)
+        foreach (var (name, value) in Settings)
             yield return $"--Pms:Connections:{place}:Settings:{name}={value}";
     }
 }

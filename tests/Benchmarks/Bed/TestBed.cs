@@ -24,8 +24,8 @@ internal sealed class TestBed : IAsyncDisposable
     private readonly Queue<BenchHotel> _hotels = new(
     [
         .. Enumerable.Range(0, 30).Select(index => new BenchHotel(index, "mews", Limited: false)),
-        .. Enumerable.Range(30, 2).Select(index => new BenchHotel(index, "hostaway", Limited: false)),
-        .. Enumerable.Range(32, 2).Select(index => new BenchHotel(index, "hostaway", Limited: true)),
+        .. Enumerable.Range(30, 6).Select(index => new BenchHotel(index, "hostaway", Limited: false)),
+        .. Enumerable.Range(36, 2).Select(index => new BenchHotel(index, "hostaway", Limited: true)),
     ]);
 
     private IDistributedApplicationTestingBuilder? _builder;
@@ -39,9 +39,10 @@ internal sealed class TestBed : IAsyncDisposable
 
     public static async Task<TestBed> StartAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        // The gateway's limits for a key are for callers, not for finding out how fast it is. Services inherit the AppHost's environment, which is ours.
+        // The gateway's limits are for callers, not for finding out how fast it is. Services inherit the AppHost's environment, which is ours.
         Environment.SetEnvironmentVariable("Gateway__RateLimit__PerSecond", "1000000");
         Environment.SetEnvironmentVariable("Gateway__RateLimit__Burst", "1000000");
+        Environment.SetEnvironmentVariable("Gateway__RateLimit__WebhooksPerSecond", "1000000");
 
         var bed = new TestBed();
         try

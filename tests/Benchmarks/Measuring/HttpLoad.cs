@@ -13,38 +13,42 @@ internal static partial class HttpLoad
 {
     private const int Connections = 32;
 
-    private static readonly bool WrkIsThere = HasWrk();
+    public static bool HasWrk { get; } = FindWrk();
 
-    public static string Name => WrkIsThere ? "wrk" : "HttpClient";
+    public static string Name => HasWrk ? "wrk" : "HttpClient";
 
     /// <summary>Answers a second.</summary>
     /// <exception cref="InvalidMeasurementException">An answer was not 2xx, or none came.</exception>
     public static Task<double> MeasureAsync(Uri address, (string Name, string Value) header, TimeSpan time, CancellationToken cancellationToken) =>
-        WrkIsThere ? WrkAsync(address, header, time, cancellationToken) : ClientAsync(address, header, time, cancellationToken);
+        HasWrk ? WrkAsync(address, header, time, cancellationToken) : ClientAsync(address, header, time, cancellationToken);
 
-    private static async Task<double> WrkAsync(Uri address, (string Name, string Value) header, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>Runs wrk and gives what it says.</summary>
+    /// <exception cref="InvalidMeasurementException">An answer was not 2xx, or none came.</exception>
+    public static async Task<string> WrkAsync(Uri address, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var seconds = ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", $"{header.Name}: {header.Value}", address.AbsoluteUri])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
+        var start = new ProcessStartInfo("wrk", arguments) { UseShellExecute = false, RedirectStandardOutput = true };
         using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk does not start.");
         try
         {
             var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
-            if (Bad().Match(output) is { Success: true } bad)
-                throw new InvalidMeasurementException($"{address.AbsolutePath}: {bad.Value}");
-            if (Rate().Match(output) is not { Success: true } rate)
-                throw new InvalidMeasurementException($"wrk said: {output}");
-            return double.Parse(rate.Groups["rate"].ValueSpan, CultureInfo.InvariantCulture);
+            return Bad().Match(output) is { Success: true } bad ? throw new InvalidMeasurementException($"{address.AbsolutePath}: {bad.Value}") : output;
         }
         finally
         {
             if (!wrk.HasExited)
                 wrk.Kill();
         }
+    }
+
+    /// <summary>Answers a second, as wrk says it.</summary>
+    public static double RateOf(string output) => Rate().Match(output) is { Success: true } rate
+        ? double.Parse(rate.Groups["rate"].ValueSpan, CultureInfo.InvariantCulture)
+        : throw new InvalidMeasurementException($"wrk said: {output}");
+
+    private static async Task<double> WrkAsync(Uri address, (string Name, string Value) header, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var seconds = ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return RateOf(await WrkAsync(address, ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", $"{header.Name}: {header.Value}", address.AbsoluteUri], cancellationToken));
     }
 
     private static async Task<double> ClientAsync(Uri address, (string Name, string Value) header, TimeSpan time, CancellationToken cancellationToken)
@@ -67,7 +71,7 @@ internal static partial class HttpLoad
         return answers / clock.Elapsed.TotalSeconds;
     }
 
-    private static bool HasWrk()
+    private static bool FindWrk()
     {
         try
         {

@@ -9,6 +9,7 @@ namespace PmsPlatform.Benchmarks.Rows;
 internal sealed class BareBroker : IAsyncDisposable
 {
     private const int Together = 200;
+    private const int MostUnconfirmed = 1000;
     private const ushort Prefetch = 500;
     private const string Queue = "bench.raw";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -37,12 +38,35 @@ internal sealed class BareBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>Messages a second that one client publishes to a quorum queue, confirmed one by one, with as many on their way as it is fastest with.</summary>
+    public async Task<double> PublishRateAsync(IEnumerable<byte[]> bodies, int count, CancellationToken cancellationToken)
+    {
+        await using var channel = await DeclareAsync(cancellationToken);
+        var made = bodies.ToList();
+        using var places = new SemaphoreSlim(MostUnconfirmed);
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(made.Select(async body =>
+        {
+            await places.WaitAsync(cancellationToken);
+            try
+            {
+                await PublishAsync(Queue, [body], cancellationToken);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
+        var rate = count / clock.Elapsed.TotalSeconds;
+        var lie = await channel.MessageCountAsync(Queue, cancellationToken);
+        await channel.QueueDeleteAsync(Queue, cancellationToken: cancellationToken);
+        return lie == count ? rate : throw new InvalidMeasurementException($"Raw: {lie} messages lie in the queue for {count}.");
+    }
+
     /// <summary>Messages a second that one client consumes and acknowledges one by one, from a quorum queue that was filled before.</summary>
     public async Task<double> ConsumeRateAsync(IEnumerable<byte[]> bodies, int count, CancellationToken cancellationToken)
     {
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.QueueDeclareAsync(
-            Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
+        await using var channel = await DeclareAsync(cancellationToken);
         await PublishAsync(Queue, bodies, cancellationToken);
         await channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
 
@@ -63,6 +87,14 @@ internal sealed class BareBroker : IAsyncDisposable
         var rate = count / clock.Elapsed.TotalSeconds;
         await channel.QueueDeleteAsync(Queue, cancellationToken: cancellationToken);
         return again == 0 && seen == count ? rate : throw new InvalidMeasurementException($"Raw: {seen} messages for {count}, {again} of them again.");
+    }
+
+    private async Task<IChannel> DeclareAsync(CancellationToken cancellationToken)
+    {
+        var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
+        return channel;
     }
 
     public async ValueTask DisposeAsync()

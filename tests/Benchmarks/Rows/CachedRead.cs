@@ -11,7 +11,6 @@ namespace PmsPlatform.Benchmarks.Rows;
 internal static class CachedRead
 {
     private const int Bookings = 500;
-    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(8);
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(TestBed bed, BenchOptions options, CancellationToken cancellationToken)
     {
@@ -29,7 +28,7 @@ internal static class CachedRead
         await using var bytes = await BareProcess.StartAsync(BareServers.Bytes, $"{length}", cancellationToken);
         var bare = new Uri(bytes.Address, "bytes");
         foreach (var each in (Uri[])[address, bare])
-            await HttpLoad.MeasureAsync(each, identity, Warmth, cancellationToken);
+            await Warmth.ReachAsync(span => HttpLoad.MeasureAsync(each, identity, span, cancellationToken));
 
         Task<double> AskAsync(Uri each) => HttpLoad.MeasureAsync(each, identity, options.Load, cancellationToken);
         var rounds = await Rounds.RunAsync(options.Rounds, _ => AskAsync(address), _ => AskAsync(bare));

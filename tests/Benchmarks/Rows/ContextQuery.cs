@@ -12,7 +12,6 @@ namespace PmsPlatform.Benchmarks.Rows;
 internal static class ContextQuery
 {
     private const int Bookings = 5000;
-    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(8);
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(TestBed bed, BenchOptions options, CancellationToken cancellationToken)
     {
@@ -39,7 +38,7 @@ internal static class ContextQuery
         var front = new Uri(bed.AddressOf("gateway"), question);
         var key = ("x-api-key", hotel.ApiKey);
         foreach (var (address, header) in ((Uri, (string, string))[])[(service, identity), (bareRow, identity), (bareProxy, identity), (front, key)])
-            await HttpLoad.MeasureAsync(address, header, Warmth, cancellationToken);
+            await Warmth.ReachAsync(span => HttpLoad.MeasureAsync(address, header, span, cancellationToken));
 
         Task<double> AskAsync(Uri address, (string, string) header) => HttpLoad.MeasureAsync(address, header, options.Load, cancellationToken);
         var direct = await Rounds.RunAsync(options.Rounds, _ => AskAsync(service, identity), _ => AskAsync(bareRow, identity));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using PmsPlatform.Benchmarks.Bed;
 using PmsPlatform.Benchmarks.Measuring;
 
@@ -37,17 +36,11 @@ internal static class LedgerConsume
         {
             version++;
             var bodies = Enumerable.Range(0, Messages).Select(message => ChangedBookings.Message(hotel, message * ChangedBookings.PerMessage, ChangedBookings.PerMessage, version)).ToList();
-            var pid = (await bed.PidOfAsync("sync-ledger", cancellationToken)).ToString(CultureInfo.InvariantCulture);
             var clock = new Stopwatch();
-            await SignalAsync("-STOP", pid, cancellationToken);
-            try
+            await using (await HaltedResource.HaltAsync(bed, "sync-ledger", cancellationToken))
             {
                 await broker.PublishAsync("sync-ledger.bookings", bodies, cancellationToken);
-            }
-            finally
-            {
                 clock.Start();
-                await SignalAsync("-CONT", pid, CancellationToken.None);
             }
 
             while (true)
@@ -65,13 +58,5 @@ internal static class LedgerConsume
 
         Task<double> RawAsync() =>
             broker.ConsumeRateAsync(Enumerable.Range(0, Items).Select(item => ChangedBookings.Message(hotel, item, 1, version)), Items, cancellationToken);
-    }
-
-    private static async Task SignalAsync(string signal, string pid, CancellationToken cancellationToken)
-    {
-        using var kill = Process.Start("kill", [signal, pid]);
-        await kill.WaitForExitAsync(cancellationToken);
-        if (kill.ExitCode != 0)
-            throw new InvalidOperationException($"kill {signal} {pid} ended with {kill.ExitCode}.");
     }
 }

@@ -16,6 +16,9 @@ internal static class RowGroups
         ("context", ContextQuery.MeasureAsync),
         ("reads", CachedRead.MeasureAsync),
         ("ledger", LedgerConsume.MeasureAsync),
+        ("webhook-ingress", WebhookIngress.MeasureAsync),
+        ("relay", RelayRate.MeasureAsync),
+        ("webhook-to-context", WebhookToContext.MeasureAsync),
         ("schedule", LegalSchedule.MeasureAsync),
         ("full-sync", FullSync.MeasureAsync),
     ];

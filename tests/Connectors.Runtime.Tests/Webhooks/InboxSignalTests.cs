@@ -17,4 +17,15 @@ public sealed class InboxSignalTests
         Assert.Equal([new Lane("con_one", Named: false)], opened);
         await signals.WaitAsync(opened[0], TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task Whoever_waits_a_while_is_told_whether_something_came()
+    {
+        var signals = new InboxSignals();
+        var lane = new Lane("con_one", Named: false);
+        signals.Arrived("con_one", named: false);
+
+        Assert.True(await signals.WaitAsync(lane, TimeSpan.Zero, TestContext.Current.CancellationToken));
+        Assert.False(await signals.WaitAsync(lane, TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
 }

@@ -2,9 +2,12 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.ServiceDefaults.Tests.Secrets;
@@ -103,6 +106,29 @@ public sealed class IdentityTests
         using var response = await service.Client.PostAsync("/who", body, Cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_endpoint_guards_itself_where_nothing_before_it_does()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Pms:InternalKey", TestService.InternalKey)]);
+        builder.AddServiceDefaults();
+        await using var app = builder.Build();
+        app.MapGroup("/group").RequireCaller().MapPost("", (CallerIdentity posted) => posted.Subject);
+        app.MapGet("/alone", (HttpContext context) => context.Caller().Subject).RequireCaller();
+        await app.StartAsync(Cancel);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var body = new StringContent("{", Encoding.UTF8, "application/json");
+
+        using var group = await client.PostAsync("/group", body, Cancel);
+        using var alone = await client.GetAsync(new Uri("/alone", UriKind.Relative), Cancel);
+        client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, app.Services.GetRequiredService<IdentitySigner>().Sign(Concierge, Minute));
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], [group.StatusCode, alone.StatusCode]);
+        Assert.Equal("demo-concierge", await client.GetStringAsync(new Uri("/alone", UriKind.Relative), Cancel));
     }
 
     [Fact]

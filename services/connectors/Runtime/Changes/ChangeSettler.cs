@@ -31,20 +31,25 @@ internal sealed class ChangeSettler(NpgsqlDataSource database, ChangePublisher p
     {
         // However they came: what is not synced goes nowhere.
         records = connection.Entities.Keep(records);
-        var guests = await CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken);
-        var bookings = await CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken);
-        var rooms = await CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken);
-        var nights = await CompareAsync(connection, records.Availability, Shapes.Availability, observedAt, cancellationToken);
-        var blocks = await CompareAsync(connection, records.Maintenance, Shapes.Maintenance, observedAt, cancellationToken);
-        var tasks = await CompareAsync(connection, records.HousekeepingTasks, Shapes.HousekeepingTask, observedAt, cancellationToken);
+        var comparing = (
+            Guests: CompareAsync(connection, records.Guests, Shapes.Guest, observedAt, cancellationToken),
+            Bookings: CompareAsync(connection, records.Bookings, Shapes.Booking, observedAt, cancellationToken),
+            Rooms: CompareAsync(connection, records.Rooms, Shapes.Room, observedAt, cancellationToken),
+            Nights: CompareAsync(connection, records.Availability, Shapes.Availability, observedAt, cancellationToken),
+            Blocks: CompareAsync(connection, records.Maintenance, Shapes.Maintenance, observedAt, cancellationToken),
+            Tasks: CompareAsync(connection, records.HousekeepingTasks, Shapes.HousekeepingTask, observedAt, cancellationToken));
+        await Task.WhenAll(comparing.Guests, comparing.Bookings, comparing.Rooms, comparing.Nights, comparing.Blocks, comparing.Tasks);
+        var (guests, bookings, rooms) = (await comparing.Guests, await comparing.Bookings, await comparing.Rooms);
+        var (nights, blocks, tasks) = (await comparing.Nights, await comparing.Blocks, await comparing.Tasks);
 
-        // Guests and rooms first: a booking that arrives should find whom and what it names.
-        await publisher.PublishAsync(context, guests.Changed, cancellationToken);
-        await publisher.PublishAsync(context, rooms.Changed, cancellationToken);
-        await publisher.PublishAsync(context, bookings.Changed, cancellationToken);
-        await publisher.PublishAsync(context, nights.Changed, cancellationToken);
-        await publisher.PublishAsync(context, blocks.Changed, cancellationToken);
-        await publisher.PublishAsync(context, tasks.Changed, cancellationToken);
+        // Guests and rooms are sent first: a booking that arrives should find whom and what it names. They need not be confirmed for that.
+        await Task.WhenAll(
+            publisher.PublishAsync(context, guests.Changed, cancellationToken),
+            publisher.PublishAsync(context, rooms.Changed, cancellationToken),
+            publisher.PublishAsync(context, bookings.Changed, cancellationToken),
+            publisher.PublishAsync(context, nights.Changed, cancellationToken),
+            publisher.PublishAsync(context, blocks.Changed, cancellationToken),
+            publisher.PublishAsync(context, tasks.Changed, cancellationToken));
         var quarantined = Quarantine.Name(connection.Id, records.Unmapped);
         await publisher.PublishAsync(quarantined.Select(entry => NoticeOf(context, entry)), cancellationToken);
 

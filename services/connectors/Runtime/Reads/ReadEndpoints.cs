@@ -41,28 +41,32 @@ internal static class ReadEndpoints
         builder.Services.AddHealthChecks().AddCheck<CircuitReport>("vendor", tags: [HealthChecks.ReadyTag, HealthChecks.ShownTag]);
     }
 
-    /// <summary>Maps <c>/read</c>.</summary>
+    /// <summary>Maps <c>/read</c>. Handlers ask the application for the desk and not the request, which would make a scope for each.</summary>
     public static void MapReads(this IEndpointRouteBuilder app)
     {
+        var services = app.ServiceProvider;
         var group = app.MapGroup("/read").RequireCaller();
-        group.MapGet("/bookings/{id}", (string id, HttpContext http, ReadDesk desk) =>
-                AboutAsync(http, desk, id, "booking", static known => new BookingQuestion(known)))
+        group.MapGet("/bookings/{id}", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "booking", static known => new BookingQuestion(known)))
             .WithName("ReadBooking").WithSummary("A booking as the PMS has it.");
-        group.MapGet("/bookings/{id}/balance", (string id, HttpContext http, ReadDesk desk) =>
-                AboutAsync(http, desk, id, "booking", static known => new BalanceQuestion(known)))
+        group.MapGet("/bookings/{id}/balance", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "booking", static known => new BalanceQuestion(known)))
             .WithName("ReadBalance").WithSummary("What is still to be paid on a booking.");
-        group.MapGet("/guests/{id}", (string id, HttpContext http, ReadDesk desk) =>
-                AboutAsync(http, desk, id, "guest", static known => new GuestQuestion(known)))
+        group.MapGet("/guests/{id}", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "guest", static known => new GuestQuestion(known)))
             .WithName("ReadGuest").WithSummary("A guest as the PMS has them.");
-        group.MapGet("/guests", SearchAsync).WithName("SearchGuests").WithSummary("Guests by name, e-mail or phone; all that is given must fit.");
-        group.MapGet("/arrivals", ArrivalsAsync).WithName("ReadArrivals").WithSummary("Bookings that arrive on a date of the hotel, today unless given.");
-        group.MapGet("/departures", DeparturesAsync).WithName("ReadDepartures").WithSummary("Bookings that depart on a date of the hotel, today unless given.");
-        group.MapGet("/in-house", InHouseAsync).WithName("ReadInHouse").WithSummary("Bookings whose guests are in the house now, or will be over the night of a date.");
-        group.MapGet("/rooms", (HttpContext http, ReadDesk desk) => desk.AnswerAsync(http, new RoomsQuestion()))
+        group.MapGet("/guests", (HttpContext http, [FromQuery] string? name = null, [FromQuery] string? email = null, [FromQuery] string? phone = null) =>
+                SearchAsync(http, Desk(), name, email, phone))
+            .WithName("SearchGuests").WithSummary("Guests by name, e-mail or phone; all that is given must fit.");
+        group.MapGet("/arrivals", (HttpContext http, [FromQuery] string? date = null) => ArrivalsAsync(http, Desk(), date))
+            .WithName("ReadArrivals").WithSummary("Bookings that arrive on a date of the hotel, today unless given.");
+        group.MapGet("/departures", (HttpContext http, [FromQuery] string? date = null) => DeparturesAsync(http, Desk(), date))
+            .WithName("ReadDepartures").WithSummary("Bookings that depart on a date of the hotel, today unless given.");
+        group.MapGet("/in-house", (HttpContext http, [FromQuery] string? date = null) => InHouseAsync(http, Desk(), services.GetRequiredService<ReadOptions>(), date))
+            .WithName("ReadInHouse").WithSummary("Bookings whose guests are in the house now, or will be over the night of a date.");
+        group.MapGet("/rooms", (HttpContext http) => Desk().AnswerAsync(http, new RoomsQuestion()))
             .WithName("ReadRooms").WithSummary("All rooms with their status now.");
-        group.MapGet("/rooms/{id}", (string id, HttpContext http, ReadDesk desk) =>
-                AboutAsync(http, desk, id, "room", static known => new RoomQuestion(known)))
+        group.MapGet("/rooms/{id}", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "room", static known => new RoomQuestion(known)))
             .WithName("ReadRoom").WithSummary("A room with its status now.");
+
+        ReadDesk Desk() => services.GetRequiredService<ReadDesk>();
     }
 
     private static ValueTask<IResult> AboutAsync(HttpContext http, ReadDesk desk, string id, string what, Func<string, ReadQuestion> ask)
@@ -74,8 +78,7 @@ internal static class ReadEndpoints
             : desk.AnswerAsync(http, ask(known));
     }
 
-    private static ValueTask<IResult> SearchAsync(
-        HttpContext http, ReadDesk desk, [FromQuery] string? name = null, [FromQuery] string? email = null, [FromQuery] string? phone = null)
+    private static ValueTask<IResult> SearchAsync(HttpContext http, ReadDesk desk, string? name, string? email, string? phone)
     {
         var search = new GuestSearch { Name = Tidy.Text(name), Email = Tidy.Text(email), Phone = Tidy.E164(phone) };
         var problem = search switch
@@ -89,13 +92,13 @@ internal static class ReadEndpoints
         return problem is null ? desk.AnswerAsync(http, new GuestsQuestion(search)) : ValueTask.FromResult<IResult>(problem);
     }
 
-    private static ValueTask<IResult> ArrivalsAsync(HttpContext http, ReadDesk desk, [FromQuery] string? date = null) =>
+    private static ValueTask<IResult> ArrivalsAsync(HttpContext http, ReadDesk desk, string? date) =>
         OnDateAsync(http, desk, date, static (day, _) => (new ArrivalsQuestion(day), null));
 
-    private static ValueTask<IResult> DeparturesAsync(HttpContext http, ReadDesk desk, [FromQuery] string? date = null) =>
+    private static ValueTask<IResult> DeparturesAsync(HttpContext http, ReadDesk desk, string? date) =>
         OnDateAsync(http, desk, date, static (day, _) => (new DeparturesQuestion(day), null));
 
-    private static ValueTask<IResult> InHouseAsync(HttpContext http, ReadDesk desk, ReadOptions options, [FromQuery] string? date = null) =>
+    private static ValueTask<IResult> InHouseAsync(HttpContext http, ReadDesk desk, ReadOptions options, string? date) =>
         OnDateAsync(
             http,
             desk,

@@ -9,7 +9,7 @@ namespace PmsPlatform.Connectors.Runtime.Webhooks;
 /// <summary>Reads a delivery's body whole and makes sure that it is JSON of a bearable size and depth.</summary>
 internal static class DeliveryBody
 {
-    public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(byte[]? Body, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
         if (!IsJson(request))
             return (null, Refusal.NotJson);
@@ -18,7 +18,7 @@ internal static class DeliveryBody
 
         try
         {
-            var body = await ReadAllAsync(request, cancellationToken);
+            var body = await ReadAllAsync(request);
             return body is null ? (null, Refusal.TooLarge) : (body, Check(body));
         }
         catch (BadHttpRequestException error)
@@ -61,12 +61,14 @@ internal static class DeliveryBody
         && (type.Charset.Length == 0 || type.Charset.AsSpan().Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     // Null when there is more than may be: a chunked body does not say its length beforehand.
-    private static async Task<byte[]?> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAllAsync(HttpRequest request)
     {
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            // Most come with their headers. The request's token is made when it is asked for: only who waits needs it.
+            if (!reader.TryRead(out var read))
+                read = await reader.ReadAsync(request.HttpContext.RequestAborted);
             if (read.Buffer.Length > Refusal.MostBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);

@@ -38,12 +38,13 @@ internal static class InboxEndpoints
     /// <summary>Maps the addresses that vendors call, by way of the gateway, and those of the inbox.</summary>
     public static void MapInbox(this IEndpointRouteBuilder app)
     {
-        // No caller: the vendor proves itself in its own way.
+        // No caller: the vendor proves itself in its own way. The application is asked for the ingress and not the request, which would make a scope for each.
         var limit = new BodyLimit();
-        app.MapPost("/webhooks/{token?}", (string? token, HttpContext http, WebhookIngress ingress, CancellationToken cancellationToken) =>
-            ingress.TakeAsync(http, token, cancellationToken)).WithMetadata(limit).WithName("TakeWebhook").WithSummary("A delivery in the vendor's form.");
-        app.MapPost("/webhooks/neutral/bookings", (HttpContext http, WebhookIngress ingress, CancellationToken cancellationToken) =>
-            ingress.TakeNeutralAsync(http, cancellationToken)).WithMetadata(limit).WithName("TakeNeutralBooking").WithSummary("A booking in the vendor-neutral form.");
+        var services = app.ServiceProvider;
+        app.MapPost("/webhooks/{token?}", (string? token, HttpContext http) =>
+            services.GetRequiredService<WebhookIngress>().TakeAsync(http, token)).WithMetadata(limit).WithName("TakeWebhook").WithSummary("A delivery in the vendor's form.");
+        app.MapPost("/webhooks/neutral/bookings", (Delegate)((HttpContext http) =>
+            services.GetRequiredService<WebhookIngress>().TakeNeutralAsync(http))).WithMetadata(limit).WithName("TakeNeutralBooking").WithSummary("A booking in the vendor-neutral form.");
 
         var group = app.MapGroup("/inbox").RequireCaller();
         group.MapGet("", ListAsync).WithName("ListInbox").WithSummary("Deliveries, newest first.");

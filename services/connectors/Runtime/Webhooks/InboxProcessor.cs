@@ -14,8 +14,8 @@ namespace PmsPlatform.Connectors.Runtime.Webhooks;
 /// <summary>Whose deliveries are worked off, and by which right.</summary>
 internal sealed record InboxTurn(BoundConnection Connection, string Lease, long Fencing);
 
-/// <summary>What a kept delivery says; exactly one of reading and verdict is given.</summary>
-internal sealed record OpenedRow(InboxRow Row, WebhookReading Reading, Verdict Verdict);
+/// <summary>A kept delivery, and what it says. Null where it could not be opened.</summary>
+internal sealed record OpenedRow(InboxRow Row, WebhookDelivery? Delivery, WebhookReading Reading, Verdict Verdict);
 
 /// <summary>
 /// From deliveries to events: reads them, publishes the records that came whole, fetches those that were only named, and ends each delivery in the
@@ -44,25 +44,25 @@ internal sealed partial class InboxProcessor(
 
     private OpenedRow Open(BoundConnection connection, InboxRow row)
     {
+        WebhookDelivery? delivery = null;
         try
         {
-            var delivery = writer.Read(row.HotelId, row.Payload, row.Headers);
+            delivery = writer.Read(row.HotelId, row.Payload, row.Headers);
             var reading = row.Form == InboxForm.Neutral
                 ? NeutralBookings.Read(delivery, connection.HotelSettings)
                 : vendor.Read!(delivery, connection.HotelSettings);
             reading = connection.Entities.Keep(reading);
-            return new OpenedRow(row, reading, VerdictOf(row, reading));
+            return new OpenedRow(row, delivery, reading, VerdictOf(row, reading));
         }
         catch (MappingException error)
         {
-            var payload = writer.Read(row.HotelId, row.Payload, row.Headers).Body;
-            var records = new MappedRecords { Unmapped = [new UnmappedRecord(EntityKind.Booking, null, error.Path, error.Reason, payload)] };
-            return new OpenedRow(row, new WebhookReading { Records = records }, new Verdict(row.Id, InboxState.Quarantined, error.Message, 0));
+            var records = new MappedRecords { Unmapped = [new UnmappedRecord(EntityKind.Booking, null, error.Path, error.Reason, delivery!.Body)] };
+            return new OpenedRow(row, delivery, new WebhookReading { Records = records }, new Verdict(row.Id, InboxState.Quarantined, error.Message, 0));
         }
         catch (Exception error)
         {
             Log.Broken(logger, row.Id, error);
-            return new OpenedRow(row, new WebhookReading(), new Verdict(row.Id, InboxState.Failed, $"{error.GetType().Name} in the connector", 0));
+            return new OpenedRow(row, delivery, new WebhookReading(), new Verdict(row.Id, InboxState.Failed, $"{error.GetType().Name} in the connector", 0));
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class InboxProcessor(
     }
 
     /// <summary>Joins what the deliveries lack, where the vendor keeps something apart.</summary>
-    private async Task<List<OpenedRow>> CompleteAsync(BoundConnection connection, List<OpenedRow> rows, CancellationToken cancellationToken)
+    private static async Task<List<OpenedRow>> CompleteAsync(BoundConnection connection, List<OpenedRow> rows, CancellationToken cancellationToken)
     {
         if (connection.Connector is not ICompletesDeliveries completing)
             return rows;
@@ -142,9 +142,8 @@ internal sealed partial class InboxProcessor(
                 continue;
             }
 
-            var delivery = writer.Read(row.Row.HotelId, row.Row.Payload, row.Row.Headers);
-            var reading = connection.Entities.Keep(row.Reading with { Records = await completing.CompleteAsync(delivery, cancellationToken) });
-            completed.Add(new OpenedRow(row.Row, reading, VerdictOf(row.Row, reading)));
+            var reading = connection.Entities.Keep(row.Reading with { Records = await completing.CompleteAsync(row.Delivery!, cancellationToken) });
+            completed.Add(row with { Reading = reading, Verdict = VerdictOf(row.Row, reading) });
         }
 
         return completed;

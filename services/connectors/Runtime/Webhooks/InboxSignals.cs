@@ -33,5 +33,8 @@ internal sealed class InboxSignals
 
     public Task WaitAsync(Lane lane, CancellationToken cancellationToken) => Signal(lane).WaitAsync(cancellationToken);
 
+    /// <summary>False when nothing has arrived within a while.</summary>
+    public Task<bool> WaitAsync(Lane lane, TimeSpan atMost, CancellationToken cancellationToken) => Signal(lane).WaitAsync(atMost, cancellationToken);
+
     private SemaphoreSlim Signal(Lane lane) => _lanes.GetOrAdd(lane, static _ => new SemaphoreSlim(0, 1));
 }

@@ -84,7 +84,8 @@ internal sealed class InboxStore
             RETURNING id
             """;
         using var patience = new CancellationTokenSource(_options.CommitTimeout, _time);
-        await using var command = _database.CreateCommand(sql);
+        await using var connection = await _database.OpenConnectionAsync(patience.Token);
+        await using var command = new NpgsqlCommand(sql, connection);
         Add(command, deliveries.Select(delivery => delivery.Id));
         Add(command, deliveries.Select(delivery => delivery.HotelId));
         Add(command, deliveries.Select(delivery => delivery.ConnectionId));
@@ -100,6 +101,8 @@ internal sealed class InboxStore
         Add(command, deliveries.Select(delivery => delivery.ReceivedAt.UtcDateTime), NpgsqlDbType.TimestampTz);
         Add(command, deliveries.Select(delivery => delivery.DueAt.UtcDateTime), NpgsqlDbType.TimestampTz);
 
+        // The pooled connection keeps it: it is not planned anew for every group.
+        await command.PrepareAsync(patience.Token);
         var kept = new HashSet<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(patience.Token))
         {

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Runtime.Webhooks;
 
@@ -17,7 +18,12 @@ internal sealed record Verdict(Guid Id, InboxState State, string? Reason, int Ch
 /// <summary>The statements of those who work deliveries off.</summary>
 internal sealed class InboxWork(NpgsqlDataSource database, InboxOptions options, TimeProvider time)
 {
-    private const int MostTogether = 200;
+    /// <summary>Several messages' worth: while the broker confirms one the next are on their way.</summary>
+    private const int MostTogether = 3 * EventContext.MostItems;
+
+    /// <summary>Bytes that deliveries taken together may have; one that has more comes alone.</summary>
+    private const long MostBytes = 32 * 1024 * 1024;
+
     private const int LongestReason = 500;
 
     /// <summary>Those lanes of these connections that have something to do now.</summary>
@@ -51,13 +57,15 @@ internal sealed class InboxWork(NpgsqlDataSource database, InboxOptions options,
                 attempts = attempts + 1,
                 delivery_key = CASE WHEN named AND key_until IS NOT NULL THEN NULL ELSE delivery_key END
             FROM (
-                SELECT id AS taken FROM inbox
-                WHERE connection_id = $1 AND named = $2 AND state = 'Received' AND due_at <= $4
-                    AND EXISTS (SELECT 1 FROM inbox WHERE connection_id = $1 AND named = $2 AND state = 'Received' AND due_at <= $3)
-                ORDER BY due_at, id
-                LIMIT $5
-                FOR UPDATE SKIP LOCKED) AS due
-            WHERE id = taken
+                SELECT oldest AS taken, sum(bytes) OVER (ORDER BY due, oldest) - bytes AS before
+                FROM (
+                    SELECT id AS oldest, due_at AS due, size AS bytes FROM inbox
+                    WHERE connection_id = $1 AND named = $2 AND state = 'Received' AND due_at <= $4
+                        AND EXISTS (SELECT 1 FROM inbox WHERE connection_id = $1 AND named = $2 AND state = 'Received' AND due_at <= $3)
+                    ORDER BY due_at, id
+                    LIMIT $5
+                    FOR UPDATE SKIP LOCKED) AS waiting) AS measured
+            WHERE id = taken AND before < $6
             RETURNING id, hotel_id, form, payload, headers, correlation_id, received_at, queued_at, attempts
             """;
         var now = time.GetUtcNow();
@@ -67,6 +75,7 @@ internal sealed class InboxWork(NpgsqlDataSource database, InboxOptions options,
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = (lane.Named ? now + options.CoalescingWindow : now).UtcDateTime });
         command.Parameters.Add(new() { Value = MostTogether });
+        command.Parameters.Add(new() { Value = MostBytes });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<InboxRow>();
         while (await reader.ReadAsync(cancellationToken))

@@ -13,6 +13,12 @@ internal sealed partial class InboxWorker(
     /// <summary>Timers may fire a little early.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>While another replica works the lane off, deliveries that come here do not each ask for the lease.</summary>
+    private static readonly TimeSpan BesideAnother = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long the lease is kept for the next delivery: in a stream of them it is not taken and given back, two commits, for each.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(30);
+
     private readonly string _leaseName = $"inbox:{(lane.Named ? "named" : "whole")}:{connection.Id}";
 
     /// <summary>Works until told to stop.</summary>
@@ -30,6 +36,8 @@ internal sealed partial class InboxWorker(
                 await using var hold = await InboxHold.TryAsync(lease, time, stopping);
                 if (hold is not null)
                     await DrainAsync(hold);
+                else
+                    await AskAgainAsync(stopping);
                 troubles = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -53,8 +61,19 @@ internal sealed partial class InboxWorker(
 
     private async Task DrainAsync(InboxHold hold)
     {
-        while (await work.TakeAsync(lane, hold.Held) is { Count: > 0 } rows)
-            await processor.ProcessAsync(new InboxTurn(connection, _leaseName, hold.Fencing), rows, hold.Held);
+        do
+        {
+            while (await work.TakeAsync(lane, hold.Held) is { Count: > 0 } rows)
+                await processor.ProcessAsync(new InboxTurn(connection, _leaseName, hold.Fencing), rows, hold.Held);
+        }
+        while (!lane.Named && await signals.WaitAsync(lane, Linger, hold.Held));
+    }
+
+    /// <summary>The other one may have looked for the last time just before our delivery came.</summary>
+    private async Task AskAgainAsync(CancellationToken stopping)
+    {
+        await Task.Delay(BesideAnother, time, stopping);
+        signals.Arrived(lane.ConnectionId, lane.Named);
     }
 
     private static partial class Log

@@ -18,7 +18,7 @@ internal sealed partial class WebhookIngress(
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>A delivery in the vendor's form.</summary>
-    public async Task<IResult> TakeAsync(HttpContext http, string? token, CancellationToken cancellationToken)
+    public async Task<IResult> TakeAsync(HttpContext http, string? token)
     {
         if (vendor is not { Scheme: { } scheme, Read: { } read })
             return Refuse(http, Refusal.NotTaken, final: false);
@@ -26,7 +26,7 @@ internal sealed partial class WebhookIngress(
         if (candidates.Count == 0)
             return Refuse(http, Refusal.UnknownAddress, scheme.ClientErrorsAreFinal);
 
-        var (body, unreadable) = await DeliveryBody.ReadAsync(http.Request, cancellationToken);
+        var (body, unreadable) = await DeliveryBody.ReadAsync(http.Request);
         if (unreadable is not null)
             return Refuse(http, unreadable, scheme.ClientErrorsAreFinal);
 
@@ -56,7 +56,7 @@ internal sealed partial class WebhookIngress(
     }
 
     /// <summary>A booking in the vendor-neutral form. Whoever sends it can mend it: what does not map is refused with path and reason.</summary>
-    public async Task<IResult> TakeNeutralAsync(HttpContext http, CancellationToken cancellationToken)
+    public async Task<IResult> TakeNeutralAsync(HttpContext http)
     {
         if (!descriptor.TakesNeutralBookings)
             return Refuse(http, Refusal.NotTaken, final: false);
@@ -68,7 +68,7 @@ internal sealed partial class WebhookIngress(
         if (found.Count > 1)
             return Problem.Invalid(HotelHeader, "says which hotel is meant: several have this token.");
 
-        var (body, unreadable) = await DeliveryBody.ReadAsync(http.Request, cancellationToken);
+        var (body, unreadable) = await DeliveryBody.ReadAsync(http.Request);
         if (unreadable is not null)
             return Refuse(http, unreadable, final: false);
 
