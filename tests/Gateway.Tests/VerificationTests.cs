@@ -8,12 +8,9 @@ public sealed class VerificationTests(Backends backends) : IClassFixture<Backend
     public async Task A_verification_is_asked_for_at_the_connector_of_the_path()
     {
         var before = backends.Mews.Requests.Count;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/pms/mews/verifications")
-        {
-            Content = new StringContent("""{"entity":"bookings"}""", Encoding.UTF8, "application/json"),
-        };
+        using var body = new StringContent("""{"entity":"bookings"}""", Encoding.UTF8, "application/json");
 
-        var response = await backends.Gateway.SendAsync(request);
+        var response = await backends.Gateway.SendAsync(HttpMethod.Post, "/api/pms/mews/verifications", [("x-api-key", Settings.ConciergeKey)], body);
 
         Assert.Equal(200, (int)response.StatusCode);
         var received = backends.Mews.Requests[before];

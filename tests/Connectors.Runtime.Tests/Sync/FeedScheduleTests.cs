@@ -33,7 +33,7 @@ public sealed class FeedScheduleTests
         var schedule = FeedSchedule.Of(Connection([])).Single(schedule => schedule.Feed == "reconcile");
 
         Assert.Equal(At(18, 0), schedule.After(At(12, 0)));
-        Assert.Equal(new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Reconcile }, schedule.ScopeAt(At(18, 0), Tokyo));
+        Assert.Equal(new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Reconcile }, schedule.ScopeAt(At(18, 0), Tokyo, new AvailabilityWindow()));
     }
 
     [Fact]

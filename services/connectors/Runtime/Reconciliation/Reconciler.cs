@@ -34,10 +34,15 @@ internal sealed partial class Reconciler(
     }
 
     /// <summary>Confirms what is missing and removes it.</summary>
+    /// <param name="connection">Whose run it is.</param>
+    /// <param name="run">The run as it stands when everything has been read.</param>
+    /// <param name="context">Goes with the events.</param>
+    /// <param name="fencing">The lease's number.</param>
+    /// <param name="cancellationToken">Stops the work; the next try goes on from here.</param>
     /// <returns>The run's totals.</returns>
-    public async Task<SyncCounts> FinishAsync(BoundConnection connection, SyncRun run, SyncCounts counts, EventContext context, long fencing, CancellationToken cancellationToken)
+    public async Task<SyncCounts> FinishAsync(BoundConnection connection, SyncRun run, EventContext context, long fencing, CancellationToken cancellationToken)
     {
-        var work = new ReconcileWork(connection, run, context, fencing, counts.VendorCalls - connection.Account.Calls) { Counts = counts };
+        var work = new ReconcileWork(connection, run, context, fencing, run.Counts.VendorCalls - connection.Account.Calls) { Counts = run.Counts };
         var believed = await ConfirmAsync(work, cancellationToken);
         var (known, gone) = await seen.CountAsync(run, cancellationToken);
         if (gone > 0 && !(believed && IsPlausible(work, known, gone)))
@@ -114,8 +119,9 @@ internal sealed partial class Reconciler(
     private Task CommitAsync(ReconcileWork work, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         work.Counts = work.Counts with { VendorCalls = work.CallsBefore + work.Connection.Account.Calls };
+        var mark = work.Run.Mark with { EstimatedEnd = null, CallsLeft = null };
         return runs.CommitAsync(
-            [SyncRunStore.Checkpoint(work.Run.Id, work.Counts, cursor: null, work.Fencing), SyncRunStore.NoteDrift(work.Run.Id, work.Drift, listed: true), .. commands],
+            [SyncRunStore.Checkpoint(work.Run.Id, work.Counts, mark, null, work.Fencing), SyncRunStore.NoteDrift(work.Run.Id, work.Drift, listed: true), .. commands],
             cancellationToken);
     }
 

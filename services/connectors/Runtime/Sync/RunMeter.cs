@@ -12,9 +12,11 @@ internal sealed class RunMeter(BoundConnection connection, SyncRun run, TimeProv
 
     private readonly long _callsBefore = connection.Account.Calls;
     private readonly RunEstimate _estimate = new(time);
-    private RunMark _mark = run.Mark;
     private long? _askedAt;
     private DateTimeOffset _limitsEnd;
+
+    /// <summary>Where the run was after the last page.</summary>
+    public RunMark Mark { get; private set; } = run.Mark;
 
     /// <summary>Where the run is after a page.</summary>
     public async Task<RunMark> AfterAsync(PageCut cut, SyncCounts counts, CancellationToken cancellationToken)
@@ -24,11 +26,11 @@ internal sealed class RunMeter(BoundConnection connection, SyncRun run, TimeProv
         _estimate.BeginAt(run.Cursor is null ? 0 : counts.Total is null ? run.Mark.Fraction : PositionAt(run.Counts.Processed, counts.Total, share: null));
         var callsLeft = _estimate.CallsLeft(position, connection.Account.Calls - _callsBefore);
         var (from, until) = run.Scope.Entity == EntityKind.Booking
-            ? RunPosition.Arrivals(_mark.ReadFrom, _mark.ReadUntil, cut.Page.Bookings.Select(booking => booking.Arrival))
+            ? RunPosition.Arrivals(Mark.ReadFrom, Mark.ReadUntil, cut.Page.Bookings.Select(booking => booking.Arrival))
             : (null, null);
-        return _mark = new RunMark
+        return Mark = new RunMark
         {
-            Fraction = RunPosition.Told(_mark.Fraction, position),
+            Fraction = RunPosition.Told(Mark.Fraction, position),
             ReadFrom = from,
             ReadUntil = until,
             CallsLeft = callsLeft,

@@ -38,9 +38,9 @@ internal sealed partial class SyncRunner(
         Log.Started(logger, run.Id, run.ConnectionId, run.Scope.Entity, run.Scope.Mode, run.Counts.Processed);
 
         // A reconciliation that has read everything goes on with what it did not meet.
-        var counts = run.ListedAt is null ? await ReadPagesAsync(connection, run, fencing, cancellationToken) : run.Counts;
+        var (counts, mark) = run.ListedAt is null ? await ReadPagesAsync(connection, run, fencing, cancellationToken) : (run.Counts, run.Mark);
         if (run.Scope.Mode is SyncMode.Reconcile)
-            counts = await reconciler.FinishAsync(connection, run, counts, ContextOf(connection, run), fencing, cancellationToken);
+            counts = await reconciler.FinishAsync(connection, run with { Counts = counts, Mark = mark }, ContextOf(connection, run), fencing, cancellationToken);
 
         var movesWatermark = run.Scope is { Limit: null, Mode: SyncMode.Full or SyncMode.Reconcile } or { Limit: null, Mode: SyncMode.ModifiedSince, Since: null };
         var endedAt = await runs.CompleteAsync(run, movesWatermark, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed partial class SyncRunner(
         return watermark is { } mark ? mark - connection.Descriptor.Overlap : DateTimeOffset.UnixEpoch;
     }
 
-    private async Task<SyncCounts> ReadPagesAsync(BoundConnection connection, SyncRun run, long fencing, CancellationToken cancellationToken)
+    private async Task<(SyncCounts Counts, RunMark Mark)> ReadPagesAsync(BoundConnection connection, SyncRun run, long fencing, CancellationToken cancellationToken)
     {
         using var stopAhead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var counts = run.Counts;
@@ -104,7 +104,7 @@ internal sealed partial class SyncRunner(
                     ahead = ReadAsync(connection, run, cursor, stopAhead.Token);
                 counts = await SettleAsync(connection, run, fencing, meter, cut, counts, last ? null : cursor, observedAt, callsBefore, cancellationToken);
                 if (last)
-                    return counts;
+                    return (counts, meter.Mark);
             }
 
             throw new VendorException(VendorErrorKind.Malformed, "read", $"the vendor still has a next page after {MostPages}");
