@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PmsPlatform.VendorSandbox.Tests.Kit;
 
 namespace PmsPlatform.VendorSandbox.Tests.Mews;
