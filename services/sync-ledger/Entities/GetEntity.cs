@@ -85,7 +85,9 @@ internal static class GetEntity
     {
         var problem = Problem.NotFound(kind.Column());
         problem.ProblemDetails.Detail = $"The {kind.Column()} is no longer at the PMS. Its history is kept; includeRemoved=true shows what it was last.";
-        problem.ProblemDetails.Extensions["removedAt"] = removedAt;
+
+        // As text: extensions are written without reflection, which knows texts and numbers only.
+        problem.ProblemDetails.Extensions["removedAt"] = removedAt.ToString("O", CultureInfo.InvariantCulture);
         return problem;
     }
 }
