@@ -68,7 +68,7 @@ public sealed class MappingPropertyTests
         seed =>
         {
             var record = Mutated(new Random(seed));
-            foreach (var entity in Enum.GetValues<EntityKind>())
+            foreach (var entity in (EntityKind[])[EntityKind.Booking, EntityKind.Guest, EntityKind.Room])
             {
                 var list = entity switch { EntityKind.Booking => "bookings", EntityKind.Guest => "guests", _ => "rooms" };
                 var payload = Encoding.UTF8.GetBytes($$"""{"{{list}}":[{{record}},{{Sample().ToJsonString()}}],"next":null}""");

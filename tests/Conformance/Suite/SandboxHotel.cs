@@ -31,7 +31,7 @@ internal sealed class SandboxHotel(
     /// <summary>Lets something go wrong.</summary>
     public Task OrderFaultAsync(
         string kind, CancellationToken cancellationToken, int? count = null, string? path = null, int? records = null, string? retryAfter = null, string? entity = null) =>
-        sandbox.OrderFaultAsync(new { property = id, kind, count, path, records, retryAfter, entity }, cancellationToken);
+        sandbox.OrderFaultAsync(new { property = id, kind, count, path, records, retryAfter, entity = entity ?? "Bookings" }, cancellationToken);
 
     /// <summary>Changes bookings at the vendor.</summary>
     /// <returns>Ids of the bookings.</returns>

@@ -35,10 +35,28 @@ internal sealed class MockModifier(MockStore store, ulong seed)
             return;
         }
 
+        if (kind is ModifyKind.Delete or ModifyKind.Silent)
+        {
+            if (ChangedUntold(booking, kind))
+                _bookings.Add(number);
+            return;
+        }
+
         if (Changed(booking, kind) is not { } changed)
             return;
         store.Put(changed);
         _bookings.Add(number);
+    }
+
+    /// <summary>Behind everybody's back: no time of change moves and no webhook tells.</summary>
+    private bool ChangedUntold(MockBooking booking, ModifyKind kind)
+    {
+        if (kind == ModifyKind.Delete)
+            return store.Bookings.Remove(booking.Id) is not null;
+        if (booking.Rooms is not [var first, ..])
+            return false;
+        store.Bookings.Put(booking with { Rooms = [first with { Adults = first.Adults == 1 ? 2 : 1 }, .. booking.Rooms.Skip(1)] });
+        return true;
     }
 
     private MockBooking? Changed(MockBooking booking, ModifyKind kind) => kind switch

@@ -14,7 +14,8 @@ internal sealed class MockTruth(Property property) : IVendorTruth
     {
         TruthKind.Bookings => [.. _store.Bookings.Numbers],
         TruthKind.Guests => [.. _store.Guests.Numbers],
-        _ => [.. _store.Rooms.Numbers],
+        TruthKind.Rooms => [.. _store.Rooms.Numbers],
+        _ => [],
     };
 
     public string ExternalId(TruthKind kind, int record) => (kind switch
