@@ -22,7 +22,7 @@ public abstract partial class VendorConformance<TConnector>
         var changed = await hotel.ModifyAsync("Dates", 3, Token);
         await step.ReachedAsync(soon, Token);
         await Eventually.TrueAsync(
-            async () => await step.CountAsync("SELECT count(DISTINCT id) FROM inbox, unnest(booking_ids) AS id", Token) == changed.Count, soon, "every change was acknowledged", Token);
+            async () => await step.CountAsync("SELECT count(DISTINCT booking) FROM inbox, unnest(booking_ids) AS named (booking)", Token) == changed.Count, soon, "every change was acknowledged", Token);
         await connector.KillAsync();
         await step.ReleaseAsync(Token);
         Assert.True(await step.CountAsync("SELECT count(*) FROM inbox WHERE state = 'Received'", Token) > 0, "it was killed too late");

@@ -30,6 +30,7 @@ public abstract partial class VendorConformance<TConnector>
         var changed = await hotel.ModifyAsync("Dates", 9, Token);
         await Eventually.TrueAsync(
             () => changed.All(connector.Heard.Ids(Heard.Bookings).Contains), TimeSpan.FromSeconds(30), "every change was told and heard", Token);
+        await connector.InboxSettledAsync(Token);
 
         Assert.All(connector.Heard.Of(Heard.Bookings), message => Assert.True(message.GetProperty("context").TryGetProperty("webhookId", out _)));
         connector.Heard.Forget();
@@ -55,6 +56,7 @@ public abstract partial class VendorConformance<TConnector>
         var changed = await hotel.ModifyAsync("Dates", 5, Token);
         await Eventually.TrueAsync(
             () => changed.All(connector.Heard.Ids(Heard.Bookings).Contains), TimeSpan.FromSeconds(30), "every change was told and heard", Token);
+        await connector.InboxSettledAsync(Token);
         var run = await connector.SyncAsync("bookings", Token);
         await HeardEndOfAsync(connector, run);
 
