@@ -123,7 +123,12 @@ public sealed class SyncedEntitiesTests(SharedServers servers)
     {
         var booking = new Booking
         {
-            ExternalId = "b", Status = BookingStatus.Confirmed, VendorStatus = "x", Arrival = new(2030, 1, 1), Departure = new(2030, 1, 2), Channel = BookingChannel.Direct,
+            ExternalId = "b",
+            Status = BookingStatus.Confirmed,
+            VendorStatus = "x",
+            Arrival = new(2030, 1, 1),
+            Departure = new(2030, 1, 2),
+            Channel = BookingChannel.Direct,
             Guests = [new BookingGuest { ExternalId = "g", Phone = "+36 20 555 0123", IsPrimary = true }],
         };
         var reading = new WebhookReading { Records = new MappedRecords { Bookings = [booking], Guests = [new Guest { ExternalId = "g" }] }, Named = [new(EntityKind.Guest, "g")] };
