@@ -66,7 +66,7 @@ public sealed class MutationTests
     {
         var random = new Random(seed);
         var sample = JsonElement.Parse(Mutated(JsonNode.Parse(Payload)!, random, random.Next(1, 5)));
-        foreach (var entity in Enum.GetValues<EntityKind>())
+        foreach (var entity in (EntityKind[])[EntityKind.Booking, EntityKind.Guest, EntityKind.Room])
         {
             var answer = MappingEndpoints.ProposeAsync(entity, [sample], null, CancellationToken.None).GetAwaiter().GetResult();
             if (answer is not null && DocumentReader.Read(answer.Mapping.ToJsonString()).Problems.FirstOrDefault(problem => !problem.Contains("maps no ", StringComparison.Ordinal)) is { } wrong)
