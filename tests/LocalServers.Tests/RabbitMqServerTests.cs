@@ -19,6 +19,7 @@ public sealed class RabbitMqServerTests : IDisposable
         await using (RabbitMqServer broker = await StartAsync())
         {
             await PublishAsync(broker.Uri, "kept");
+            await WrittenAsync("probe");
             portMapper = ProcessRecord.Read(_folder.In("process.json"))!.Processes[1].Pid;
             family = [broker.Process, .. ProcessTree.Descendants(broker.ProcessId)];
 
@@ -68,6 +69,30 @@ public sealed class RabbitMqServerTests : IDisposable
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancel);
         await channel.QueueDeclareAsync("probe", durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancel);
         await channel.BasicPublishAsync("", "probe", mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(text), Cancel);
+    }
+
+    /// <summary>
+    /// Waits until the queue's own record is on disk: the broker confirms a message when the message is, and writes of its queues a moment later, on a busy
+    /// machine after the kill.
+    /// </summary>
+    private async Task WrittenAsync(string queue)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(IsOfQueues).Any(file => Holds(file, queue)))
+            await Task.Delay(50, deadline.Token);
+    }
+
+    /// <summary>The log of the broker's tables, and the table of durable queues that it is emptied into.</summary>
+    private static bool IsOfQueues(string file) =>
+        Path.GetFileName(file) is var name && (name == "LATEST.LOG" || name.StartsWith("rabbit_durable_queue.", StringComparison.Ordinal));
+
+    private static bool Holds(string file, string text)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
     private static async Task<string?> GetAsync(Uri uri)
