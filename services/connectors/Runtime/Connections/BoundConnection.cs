@@ -1,5 +1,6 @@
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Reads;
+using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Hotels;
 
@@ -27,16 +28,7 @@ internal sealed class BoundConnection
     public string Vendor => Descriptor.Slug;
 
     /// <summary>Whether the vendor lists this entity.</summary>
-    public bool Reads(EntityKind entity) => entity switch
-    {
-        EntityKind.Booking => Connector is IReadsBookings,
-        EntityKind.Guest => Connector is IReadsGuests,
-        EntityKind.Room => Connector is IReadsRooms,
-        EntityKind.Availability => Connector is IReadsAvailability,
-        EntityKind.Maintenance => Connector is IReadsMaintenance,
-        EntityKind.HousekeepingTask => Connector is IReadsHousekeepingTasks,
-        _ => false,
-    };
+    public bool Reads(EntityKind entity) => SyncEntities.Lists(Connector, entity);
 
     /// <summary>Whether this entity is synced: the vendor lists it, and the connection does not leave it out.</summary>
     public bool Syncs(EntityKind entity) => Reads(entity) && Entities.Has(entity);

@@ -55,7 +55,7 @@ internal sealed class SyncedEntities
 
     /// <summary>Why nothing is done with a kind that is off.</summary>
     public string Refusal(EntityKind entity) =>
-        $"{SyncEntities.Names.First(known => known.Entity == entity).Name} are not synced on this connection: its setting {Setting} names {Words} only";
+        $"{SyncEntities.NameOf(entity)} are not synced on this connection: its setting {Setting} names {Words} only";
 
     /// <summary>The records whose kind is on, of those that could not be mapped too: they hold the same data.</summary>
     public MappedRecords Keep(MappedRecords records) => _off.Count == 0
@@ -72,14 +72,6 @@ internal sealed class SyncedEntities
         };
 
     /// <summary>Guests come with bookings also where the vendor has no list of them.</summary>
-    private static bool Offers(IPmsConnector connector, EntityKind entity) => entity switch
-    {
-        EntityKind.Booking => connector is IReadsBookings,
-        EntityKind.Guest => connector is IReadsGuests or IReadsBookings,
-        EntityKind.Room => connector is IReadsRooms,
-        EntityKind.Availability => connector is IReadsAvailability,
-        EntityKind.Maintenance => connector is IReadsMaintenance,
-        EntityKind.HousekeepingTask => connector is IReadsHousekeepingTasks,
-        _ => false,
-    };
+    private static bool Offers(IPmsConnector connector, EntityKind entity) =>
+        SyncEntities.Lists(connector, entity) || (entity is EntityKind.Guest && connector is IReadsBookings);
 }

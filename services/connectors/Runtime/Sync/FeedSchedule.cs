@@ -87,12 +87,17 @@ internal sealed class FeedSchedule
     {
         Reconcile => ((EntityKind[])[EntityKind.Room, EntityKind.Guest, EntityKind.Booking])
             .Where(entity => connection.ListsWhole(entity) && (isConfigured || connection.Finds(entity))),
-        "rooms" => ((EntityKind[])[EntityKind.Room]).Where(connection.Syncs),
-        "guests" => ((EntityKind[])[EntityKind.Guest]).Where(connection.Syncs),
-        Availability => ((EntityKind[])[EntityKind.Availability]).Where(connection.Syncs),
-        "maintenance" => ((EntityKind[])[EntityKind.Maintenance]).Where(connection.Syncs),
-        "housekeepingTasks" => ((EntityKind[])[EntityKind.HousekeepingTask]).Where(connection.Syncs),
-        _ => ((EntityKind[])[EntityKind.Booking]).Where(connection.Syncs),
+        _ => ((EntityKind[])[EntityOf(feed)]).Where(connection.Syncs),
+    };
+
+    private static EntityKind EntityOf(string feed) => feed switch
+    {
+        "rooms" => EntityKind.Room,
+        "guests" => EntityKind.Guest,
+        Availability => EntityKind.Availability,
+        "maintenance" => EntityKind.Maintenance,
+        "housekeepingTasks" => EntityKind.HousekeepingTask,
+        _ => EntityKind.Booking,
     };
 
     /// <summary>Five fields as operators write them; the library wants seconds in front and exactly one of the two day fields open.</summary>

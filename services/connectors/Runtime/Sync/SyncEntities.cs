@@ -14,6 +14,21 @@ internal static class SyncEntities
     /// <summary>All of them, for a text.</summary>
     public static string All { get; } = string.Join(", ", Names.Select(known => known.Name));
 
+    /// <summary>How a kind is written in addresses and settings.</summary>
+    public static string NameOf(EntityKind entity) => Names.First(known => known.Entity == entity).Name;
+
+    /// <summary>Whether a vendor lists a kind.</summary>
+    public static bool Lists(IPmsConnector connector, EntityKind entity) => entity switch
+    {
+        EntityKind.Booking => connector is IReadsBookings,
+        EntityKind.Guest => connector is IReadsGuests,
+        EntityKind.Room => connector is IReadsRooms,
+        EntityKind.Availability => connector is IReadsAvailability,
+        EntityKind.Maintenance => connector is IReadsMaintenance,
+        EntityKind.HousekeepingTask => connector is IReadsHousekeepingTasks,
+        _ => false,
+    };
+
     /// <summary>Null for a name that is none.</summary>
     public static EntityKind? Find(string name)
     {

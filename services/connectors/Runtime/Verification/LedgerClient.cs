@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
@@ -18,7 +19,7 @@ internal sealed class LedgerClient(HttpClient http, IdentitySigner signer)
     /// <exception cref="LedgerUnavailableException">It does not answer.</exception>
     public async Task<IReadOnlyList<LedgerDigest>> DigestsAsync(BoundConnection connection, EntityKind entity, CancellationToken cancellationToken)
     {
-        var path = $"/api/ledger/digests?connectionId={Uri.EscapeDataString(connection.Id)}&entity={NameOf(entity)}";
+        var path = $"/api/ledger/digests?connectionId={Uri.EscapeDataString(connection.Id)}&entity={SyncEntities.NameOf(entity)}";
         using var response = await SendAsync(connection, new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.LedgerDigests, cancellationToken))!.Days;
     }
@@ -32,14 +33,6 @@ internal sealed class LedgerClient(HttpClient http, IdentitySigner signer)
         using var response = await SendAsync(connection, request, cancellationToken);
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListLedgerRecord, cancellationToken))!;
     }
-
-    /// <summary>How a kind of record is written in addresses.</summary>
-    public static string NameOf(EntityKind entity) => entity switch
-    {
-        EntityKind.Booking => "bookings",
-        EntityKind.Guest => "guests",
-        _ => "rooms",
-    };
 
     private async Task<HttpResponseMessage> SendAsync(BoundConnection connection, HttpRequestMessage request, CancellationToken cancellationToken)
     {
