@@ -53,13 +53,20 @@ internal sealed class BrokenRecords
             _ => Enumerable.Range(0, world.StayCount).Where(stay => world.IsVisible(stay) && world.Stay(stay).Nights > 0 && world.Stay(stay).Status != StayStatus.Blocked),
         };
         var kinds = fault.Order.Entity == BrokenEntity.Bookings ? Enum.GetValues<BrokenHow>() : [BrokenHow.MissingId, BrokenHow.WrongType];
-        // Where the last record's id is the cursor, the one changed longest ago ends the listing: without an id nobody could go on, so it is broken in another way.
-        var last = own is null && world.Changed.Count > 0 && !world.Order.Shape.BookingPerRoom ? world.Changed[0] : -1;
         var chosen = candidates
             .OrderBy(record => Dice.Of(property.Seed, 78 + (ulong)fault.Order.Entity, record))
             .Take(wanted)
             .Select((record, rank) => (record, how: kinds[rank % kinds.Length]))
-            .Select(pair => KeyValuePair.Create(pair.record, pair.how == BrokenHow.MissingId && pair.record == last ? BrokenHow.WrongType : pair.how));
+            .Select(pair => KeyValuePair.Create(pair.record, CannotBe(pair.record, pair.how) ? BrokenHow.WrongType : pair.how));
         return new BrokenRecords(fault, chosen);
+
+        // Two ways need another instead. Where the last record's id is the cursor, the one changed longest ago ends the listing: without an id nobody could go on.
+        // And a stay that is off may have nothing but cancelled items, whose currency nobody has to read.
+        bool CannotBe(int record, BrokenHow how) => own is null && fault.Order.Entity == BrokenEntity.Bookings && how switch
+        {
+            BrokenHow.MissingId => !world.Order.Shape.BookingPerRoom && world.Changed.Count > 0 && record == world.Changed[0],
+            BrokenHow.UnknownCurrency => world.Stay(record).Status is StayStatus.Cancelled or StayStatus.NoShow,
+            _ => false,
+        };
     }
 }
