@@ -18,8 +18,8 @@ public sealed record PostgresServerOptions
     /// <summary>False turns fsync and full page writes off: faster, and what was committed survives a killed server, not a power cut. Default true.</summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>How long the server may take until it answers. Default 60 s.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long the server may take until it answers. Default 150 s: a busy machine takes long, and a server that ended is told at once.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>How long the server may take to stop before it is killed. Default 8 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);

@@ -21,8 +21,8 @@ public sealed record RabbitMqServerOptions
     /// <summary>Administrator's password; fixed when the data folder is created. Default "guest".</summary>
     public string Password { get; init; } = "guest";
 
-    /// <summary>How long the broker may take until it answers. Default 60 s.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long the broker may take until it answers. Default 150 s: a busy machine takes long, and a server that ended is told at once.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>How long the broker may take to stop before it is killed. Default 8 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);

@@ -37,7 +37,7 @@ public sealed class ReplicaTests(ReplicatedPlatform platform) : IClassFixture<Re
         var once = await CallsAsync(undisturbed);
 
         foreach (var hotel in hotels)
-            await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "Slow", delay = "00:00:01" }, Token);
+            await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "Slow", delay = "00:00:00.500" }, Token);
         var syncs = hotels.ConvertAll(hotel => FinishAsync(hotel));
         foreach (var hotel in hotels)
             await Eventually.TrueAsync(async () => await CallsAsync(hotel) >= 3, TimeSpan.FromSeconds(30), "every hotel is being synced", Token);

@@ -9,10 +9,10 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 internal sealed class Lease(NpgsqlDataSource database, string connectionId)
 {
     /// <summary>How long a holder that no longer speaks keeps others out.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(8);
 
     /// <summary>How often the holder speaks.</summary>
-    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
 
