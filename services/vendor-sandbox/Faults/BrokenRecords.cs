@@ -61,11 +61,11 @@ internal sealed class BrokenRecords
         return new BrokenRecords(fault, chosen);
 
         // Two ways need another instead. Where the last record's id is the cursor, the one changed longest ago ends the listing: without an id nobody could go on.
-        // And a stay that is off may have nothing but cancelled items, whose currency nobody has to read.
+        // And where each room is a booking charged by items, a stay that is off may have none but cancelled ones, whose currency nobody has to read.
         bool CannotBe(int record, BrokenHow how) => own is null && fault.Order.Entity == BrokenEntity.Bookings && how switch
         {
             BrokenHow.MissingId => !world.Order.Shape.BookingPerRoom && world.Changed.Count > 0 && record == world.Changed[0],
-            BrokenHow.UnknownCurrency => world.Stay(record).Status is StayStatus.Cancelled or StayStatus.NoShow,
+            BrokenHow.UnknownCurrency => world.Order.Shape.BookingPerRoom && world.Stay(record).Status is StayStatus.Cancelled or StayStatus.NoShow,
             _ => false,
         };
     }

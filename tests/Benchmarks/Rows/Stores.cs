@@ -44,7 +44,7 @@ internal sealed class Stores : IAsyncDisposable
             if (counted.Current > bookings || counted.Applied > counted.Current)
                 throw new InvalidMeasurementException($"Doubled: of {bookings} bookings the ledger holds {counted.Current} and applied {counted.Applied}.");
             // A guest drawn from two bookings may come in two versions, the older one first. The same version twice would be wrong.
-            if (guests.Applied > guests.Current && await DifferentVersionsAsync("guest", cancellationToken) is var different && guests.Applied > different)
+            if (guests.Applied > guests.Current && await DifferentAppliedAsync("guest", cancellationToken) is var different && guests.Applied > different)
                 throw new InvalidMeasurementException($"Doubled: of {different} versions of {guests.Current} guests the ledger applied {guests.Applied}.");
             if (counted.Current == bookings && await ProjectedAsync("booking", cancellationToken) == bookings && await ProjectedAsync("guest", cancellationToken) == guests.Current)
                 return;
@@ -60,13 +60,13 @@ internal sealed class Stores : IAsyncDisposable
         await Context.DisposeAsync();
     }
 
-    private async Task<long> DifferentVersionsAsync(string entity, CancellationToken cancellationToken)
+    private async Task<long> DifferentAppliedAsync(string entity, CancellationToken cancellationToken)
     {
         await using var command = Ledger.CreateCommand(
             """
             SELECT count(DISTINCT (history.external_id, history.content_hash))
             FROM ledger.entity_history history JOIN ledger.entity_set USING (set_id)
-            WHERE connection_id = $1 AND entity = $2
+            WHERE connection_id = $1 AND entity = $2 AND outcome = 'applied'
             """);
         command.Parameters.AddWithValue(_hotel.ConnectionId);
         command.Parameters.AddWithValue(entity);

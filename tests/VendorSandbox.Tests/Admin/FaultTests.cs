@@ -188,6 +188,27 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_stay_that_is_off_is_broken_by_its_currency_where_the_booking_has_one_and_not_where_only_its_items_have()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        await sandbox.AddMewsAsync(100);
+        await sandbox.AddHostawayAsync(100);
+        foreach (var property in (string[])["aurora", "harbour"])
+            await sandbox.FaultAsync(new { property, kind = "BrokenRecords", records = 100 });
+
+        Assert.DoesNotContain("UnknownCurrency", await HowAsync("aurora"));
+        Assert.Contains("WrongType", await HowAsync("aurora"));
+        Assert.Contains("UnknownCurrency", await HowAsync("harbour"));
+
+        async Task<List<string>> HowAsync(string property) =>
+        [
+            .. (await sandbox.TruthAsync(property, "bookings")).Values
+                .Where(one => one.GetProperty("status").GetString() is "Cancelled" or "NoShow" && one.TryGetProperty("broken", out _))
+                .Select(one => one.GetProperty("broken").GetString()!),
+        ];
+    }
+
+    [Fact]
     public async Task Broken_reservations_do_not_stop_paging_at_hostaway()
     {
         await using var sandbox = await Sandbox.StartAsync();
