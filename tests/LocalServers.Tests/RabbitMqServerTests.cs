@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using PmsPlatform.LocalServers.Processes;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace PmsPlatform.LocalServers.Tests;
 
@@ -95,11 +96,26 @@ public sealed class RabbitMqServerTests : IDisposable
         return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
-    private static async Task<string?> GetAsync(Uri uri)
+    /// <summary>What the broker said, and what is on disk of it: a lost queue is to be explained, not only noticed.</summary>
+    private string Findings()
+    {
+        IEnumerable<string> files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Select(file => $"{Path.GetRelativePath(_folder.Path, file)} {new FileInfo(file).Length}{(Holds(file, "probe") ? " names the queue" : "")}");
+        return string.Join('\n', [.. files, File.ReadAllText(_folder.In("server.log"))]);
+    }
+
+    private async Task<string?> GetAsync(Uri uri)
     {
         await using IConnection connection = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync(Cancel);
         await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
-        BasicGetResult? result = await channel.BasicGetAsync("probe", autoAck: true, Cancel);
-        return result is null ? null : Encoding.UTF8.GetString(result.Body.Span);
+        try
+        {
+            BasicGetResult? result = await channel.BasicGetAsync("probe", autoAck: true, Cancel);
+            return result is null ? null : Encoding.UTF8.GetString(result.Body.Span);
+        }
+        catch (OperationInterruptedException missing)
+        {
+            throw new InvalidOperationException($"The queue did not come back.\n{Findings()}", missing);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed partial class ConnectionWorker(
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    /// <summary>Until the next try for a lease that runs out soon, or else is given back: its holder is gone, or knows that it is this process's turn.</summary>
+    private static readonly TimeSpan Impatient = TimeSpan.FromSeconds(0.5);
+
     private readonly Lease _lease = new(database, connection.Id);
     private bool _mayHold;
 
@@ -33,10 +36,11 @@ internal sealed partial class ConnectionWorker(
         {
             try
             {
-                var worked = await TakeTurnAsync(stopping) is { } fencing && await WorkOnceAsync(fencing, stopping);
+                var fencing = await TakeTurnAsync(stopping);
+                var worked = fencing is { } held && await WorkOnceAsync(held, stopping);
                 troubles = 0;
                 if (!worked)
-                    await signals.WaitForWorkAsync(connection.Id, Idle, stopping);
+                    await signals.WaitForWorkAsync(connection.Id, fencing is null && _mayHold ? Impatient : Idle, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -9,10 +9,10 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// The processes that serve this vendor, as they see each other in the database. Which one should serve a connection follows from their ids alone, the
 /// same everywhere: connections are spread evenly, and only those of a process that is gone move. The lease decides; this only tells who should ask for it.
 /// </summary>
-internal sealed partial class Replicas(NpgsqlDataSource database, TimeProvider time, ILogger<Replicas> logger)
+internal sealed partial class Replicas(NpgsqlDataSource database, RunSignals signals, TimeProvider time, ILogger<Replicas> logger)
 {
     /// <summary>How often a process shows that it lives.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long a process that no longer shows itself is taken for gone.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
@@ -36,9 +36,12 @@ internal sealed partial class Replicas(NpgsqlDataSource database, TimeProvider t
         try
         {
             var alive = await BeatAsync(cancellationToken);
-            if (alive.Length != _alive.Length)
-                Log.Changed(logger, alive.Length);
+            if (alive.AsSpan().SequenceEqual(_alive))
+                return;
+
+            Log.Changed(logger, alive.Length);
             _alive = alive;
+            signals.AllLook();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {

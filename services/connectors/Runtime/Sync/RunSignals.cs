@@ -16,6 +16,13 @@ internal sealed class RunSignals(TimeProvider time)
             signal.Release();
     }
 
+    /// <summary>Who serves which connection has changed: everybody looks at once.</summary>
+    public void AllLook()
+    {
+        foreach (var connectionId in _work.Keys)
+            WorkArrived(connectionId);
+    }
+
     /// <summary>Returns when work arrived or the time is over.</summary>
     public async Task WaitForWorkAsync(string connectionId, TimeSpan most, CancellationToken cancellationToken)
     {
