@@ -43,6 +43,22 @@ public sealed class ReplicaTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task One_that_starts_beside_others_is_given_nothing_until_it_has_settled()
+    {
+        await using var first = await RuntimeUnderTest.StartAsync(servers, Token, connections: Connections);
+        await StartedLongAgoAsync(first);
+        await using var late = await first.StartReplicaAsync(Token);
+        var replicas = late.Service<Replicas>();
+
+        await replicas.LookAsync(Token);
+        Assert.DoesNotContain(Ids, replicas.Prefers);
+
+        await StartedLongAgoAsync(first);
+        await SeeEachOtherAsync([first, late]);
+        Assert.Contains(Ids, replicas.Prefers);
+    }
+
+    [Fact]
     public async Task A_run_that_one_was_asked_for_is_carried_out_by_whose_turn_it_is_and_answered_where_it_was_asked()
     {
         await using var first = await RuntimeUnderTest.StartAsync(servers, Token);
@@ -59,6 +75,12 @@ public sealed class ReplicaTests(SharedServers servers)
 
     private static Task SeeEachOtherAsync(RuntimeUnderTest[] replicas) => Eventually.TrueAsync(
         () => replicas.All(replica => replica.Service<Replicas>().Count == replicas.Length), TimeSpan.FromSeconds(20), "they see each other", Token);
+
+    private static async Task StartedLongAgoAsync(RuntimeUnderTest runtime)
+    {
+        await using var command = runtime.Service<Npgsql.NpgsqlDataSource>().CreateCommand("UPDATE replica SET started_at = started_at - interval '1 minute'");
+        await command.ExecuteNonQueryAsync(Token);
+    }
 
     private static Task AllAreHeldAsync(RuntimeUnderTest runtime) => Eventually.TrueAsync(
         async () =>

@@ -17,17 +17,23 @@ internal sealed partial class Replicas(NpgsqlDataSource database, RunSignals sig
     /// <summary>After how long a process that no longer shows itself is taken for gone.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
-    private readonly Guid _self = Guid.NewGuid();
-    private volatile Guid[] _alive = [];
+    /// <summary>
+    /// How long a process that starts beside others is given nothing: what a killed process leaves goes to those that run, not to its restart, which is
+    /// cold. Those that start together share from the start.
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    /// <summary>Processes that live, this one included, at the last look.</summary>
-    public int Count => Math.Max(1, _alive.Length);
+    private readonly Guid _self = Guid.NewGuid();
+    private volatile Guid[] _sharing = [];
+
+    /// <summary>Processes that share the connections, at the last look.</summary>
+    public int Count => Math.Max(1, _sharing.Length);
 
     /// <summary>Whether this process should serve the connection.</summary>
     public bool Prefers(string connectionId)
     {
-        var alive = _alive;
-        return alive.Length < 2 || alive.MaxBy(replica => Weight(replica, connectionId)) == _self;
+        var sharing = _sharing;
+        return sharing.Length == 0 || sharing.MaxBy(replica => Weight(replica, connectionId)) == _self;
     }
 
     /// <summary>Shows that this process lives and looks for the others.</summary>
@@ -35,12 +41,12 @@ internal sealed partial class Replicas(NpgsqlDataSource database, RunSignals sig
     {
         try
         {
-            var alive = await BeatAsync(cancellationToken);
-            if (alive.AsSpan().SequenceEqual(_alive))
+            var sharing = await BeatAsync(cancellationToken);
+            if (sharing.AsSpan().SequenceEqual(_sharing))
                 return;
 
-            Log.Changed(logger, alive.Length);
-            _alive = alive;
+            Log.Changed(logger, sharing.Length);
+            _sharing = sharing;
             signals.AllLook();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
@@ -79,21 +85,26 @@ internal sealed partial class Replicas(NpgsqlDataSource database, RunSignals sig
             WITH beat AS (
                 INSERT INTO replica (id, seen_at) VALUES ($1, clock_timestamp())
                 ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+                RETURNING id, started_at
             ), gone AS (
                 DELETE FROM replica WHERE seen_at < clock_timestamp() - interval '1 hour'
+            ), alive AS (
+                SELECT id, started_at FROM replica WHERE seen_at > clock_timestamp() - $2 AND id <> $1
+                UNION ALL SELECT id, started_at FROM beat
             )
-            SELECT id FROM replica WHERE seen_at > clock_timestamp() - $2 AND id <> $1
-            UNION ALL SELECT $1
+            SELECT id FROM alive
+            WHERE started_at < clock_timestamp() - $3 OR started_at < (SELECT min(started_at) FROM alive) + $3
             ORDER BY id
             """;
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = _self });
         command.Parameters.Add(new() { Value = Silence });
+        command.Parameters.Add(new() { Value = Settling });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var alive = new List<Guid>();
+        var sharing = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))
-            alive.Add(reader.GetGuid(0));
-        return [.. alive];
+            sharing.Add(reader.GetGuid(0));
+        return [.. sharing];
     }
 
     private static ulong Weight(Guid replica, string connectionId)
