@@ -8,9 +8,11 @@ internal sealed record ConnectorParts(
     IResourceBuilder<RabbitMQServerResource> Messaging,
     IResourceBuilder<ProjectResource> Sandbox,
     IResourceBuilder<ProjectResource> Ledger,
+    IResourceBuilder<ProjectResource> Connections,
     IReadOnlyList<IResourceBuilder<ProjectResource>> Stores,
     IResourceBuilder<ParameterResource> InternalKey,
-    IResourceBuilder<ParameterResource> DataKey);
+    IResourceBuilder<ParameterResource> DataKey,
+    IResourceBuilder<ParameterResource> MasterKey);
 
 internal static class ConnectorExtensions
 {
@@ -36,8 +38,10 @@ internal static class ConnectorExtensions
             .WithReference(parts.Messaging).WaitFor(parts.Messaging)
             .WithReference(parts.Ledger)
             .WaitFor(parts.Sandbox)
+            .WithReference(parts.Connections).WaitFor(parts.Connections)
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
+            .WithMasterKey(parts.MasterKey)
             .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability", "Reconcile", "Verification");
 
         // Before the stores have made their queues there is nowhere to keep what is read.

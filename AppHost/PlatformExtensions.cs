@@ -13,6 +13,14 @@ internal static class PlatformExtensions
     public static IResourceBuilder<ProjectResource> WithDataKey(
         this IResourceBuilder<ProjectResource> project, IResourceBuilder<ParameterResource> key) => project.WithEnvironment("Pms__DataKey", $"{key}=");
 
+    /// <summary>
+    /// Opens the key ring that seals credentials: 32 bytes as Base64, unless configuration section Pms:MasterKey says where another one is, which is then
+    /// forwarded and comes first.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithMasterKey(
+        this IResourceBuilder<ProjectResource> project, IResourceBuilder<ParameterResource> key) =>
+        project.WithEnvironment("Pms__MasterKey__Key", $"{key}=").WithPlatformSettings("MasterKey");
+
     /// <summary>Forwards parts of configuration section Pms. A service is given only the parts it uses: API keys stay with the gateway.</summary>
     public static IResourceBuilder<ProjectResource> WithPlatformSettings(this IResourceBuilder<ProjectResource> project, params string[] sections)
     {

@@ -2,24 +2,39 @@ using PmsPlatform.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// Secrets come from configuration (Parameters:internal-key, Parameters:data-key); otherwise they are generated once and kept.
+// Secrets come from configuration (Parameters:internal-key, Parameters:data-key, Parameters:master-key); otherwise they are generated once and kept.
 var internalKey = builder.AddParameter("internal-key", Keys.New(), secret: true, persist: true);
 var dataKey = builder.AddParameter("data-key", Keys.New(), secret: true, persist: true);
+var masterKey = builder.AddParameter("master-key", Keys.New(), secret: true, persist: true);
 
 var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var connectorsData = postgres.AddDatabase("connectors");
 var ledgerData = postgres.AddDatabase("ledger");
 var contextData = postgres.AddDatabase("context");
+var registryData = postgres.AddDatabase("registry");
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin();
 
 // Its port is fixed, for people write to the mock PMS by hand (docs/mock-pms.md).
 var sandbox = builder.AddProject<Projects.VendorSandbox>("vendor-sandbox").WithHttpEndpoint(port: 5095).WithHttpHealthCheck("/health");
+
+// Hotels and connections: everybody else reads them from here, keeps a copy and goes on without it.
+var connections = builder.AddProject<Projects.Connections>("connections")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(registryData).WaitFor(registryData)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithInternalKey(internalKey)
+    .WithDataKey(dataKey)
+    .WithMasterKey(masterKey)
+    .WithEnvironment("Connections__TrustedEndpoints__0", sandbox.GetEndpoint("http"))
+    .WithPlatformSettings("KeyRing");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReference(ledgerData).WaitFor(ledgerData)
     .WithReference(messaging).WaitFor(messaging)
+    .WithReference(connections).WaitFor(connections)
     .WithInternalKey(internalKey)
     .WithDataKey(dataKey)
     .WithPlatformSettings("Hotels");
@@ -29,11 +44,12 @@ var context = builder.AddProject<Projects.GuestContext>("guest-context")
     .WithHttpHealthCheck("/health")
     .WithReference(contextData).WaitFor(contextData)
     .WithReference(messaging).WaitFor(messaging)
+    .WithReference(connections).WaitFor(connections)
     .WithInternalKey(internalKey)
     .WithDataKey(dataKey)
     .WithPlatformSettings("Hotels");
 
-var parts = new ConnectorParts(connectorsData, messaging, sandbox, ledger, [ledger, context], internalKey, dataKey);
+var parts = new ConnectorParts(connectorsData, messaging, sandbox, ledger, connections, [ledger, context], internalKey, dataKey, masterKey);
 IResourceBuilder<ProjectResource>[] connectors =
 [
     .. builder.AddConnector<Projects.Connectors_Mews>("mews", parts),
@@ -48,6 +64,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithHttpHealthCheck("/health")
     .WithReference(ledger)
     .WithReference(context)
+    .WithReference(connections)
     .WithReferences(connectors)
     .WithInternalKey(internalKey)
     .WithPlatformSettings("Hotels", "ApiKeys");

@@ -43,6 +43,7 @@ public static class HealthChecks
         void Map(string path, Func<HealthCheckRegistration, bool> predicate) =>
             app.MapHealthChecks(path, new HealthCheckOptions { Predicate = predicate, ResponseWriter = WriteAsync })
                 .AllowAnonymous()
+                .OpenTo("orchestrators, inside")
                 .DisableRateLimiting()
                 .DisableHttpMetrics();
     }

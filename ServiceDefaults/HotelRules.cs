@@ -4,10 +4,16 @@ using PmsPlatform.Contracts.Hotels;
 
 namespace PmsPlatform.ServiceDefaults;
 
-/// <summary>What makes a configured hotel usable. Collects every problem instead of stopping at the first.</summary>
-internal static class HotelRules
+/// <summary>One thing that makes a hotel unusable.</summary>
+/// <param name="Member">The member of <see cref="Hotel"/>.</param>
+/// <param name="Found">What it is, with the value as it was given: for whoever wrote the configuration, not for callers.</param>
+/// <param name="Fix">What would be right; empty when that is plain.</param>
+public sealed record HotelProblem(string Member, string Found, string Fix);
+
+/// <summary>What makes a hotel usable. Collects every problem instead of stopping at the first.</summary>
+public static class HotelRules
 {
-    public static IEnumerable<Hotel> Read(IConfigurationSection section) =>
+    internal static IEnumerable<Hotel> Read(IConfigurationSection section) =>
         section.GetChildren().Select(child => new Hotel
         {
             Id = child[nameof(Hotel.Id)] ?? "",
@@ -17,28 +23,35 @@ internal static class HotelRules
             Currency = child[nameof(Hotel.Currency)] ?? "",
         });
 
-    public static IReadOnlyList<string> ProblemsOf(IReadOnlyList<Hotel> hotels) =>
+    internal static IReadOnlyList<string> ProblemsOf(IReadOnlyList<Hotel> hotels) =>
     [
         .. hotels.SelectMany(ProblemsOf),
         .. Doubled(hotels, hotel => hotel.Id, nameof(Hotel.Id)),
         .. Doubled(hotels, hotel => hotel.Slug, nameof(Hotel.Slug)),
     ];
 
+    /// <summary>What is wrong with one hotel, the members in their order.</summary>
+    public static IEnumerable<HotelProblem> Check(Hotel hotel)
+    {
+        ArgumentNullException.ThrowIfNull(hotel);
+
+        if (string.IsNullOrWhiteSpace(hotel.Id))
+            yield return new HotelProblem(nameof(Hotel.Id), "is missing.", "Give the hotel a stable id, as in htl_aurora.");
+        if (!IsSlug(hotel.Slug))
+            yield return new HotelProblem(nameof(Hotel.Slug), $"is '{hotel.Slug}'.", "Use lower-case letters, digits and hyphens, as in harbour-lofts.");
+        if (string.IsNullOrWhiteSpace(hotel.Name))
+            yield return new HotelProblem(nameof(Hotel.Name), "is missing.", "");
+        if (!IsZone(hotel.TimeZone))
+            yield return new HotelProblem(nameof(Hotel.TimeZone), $"is '{hotel.TimeZone}'.", "Use an IANA name, as in Europe/Budapest.");
+        if (!Currencies.TryFind(hotel.Currency, out var currency) || !string.Equals(currency.Code, hotel.Currency, StringComparison.Ordinal))
+            yield return new HotelProblem(nameof(Hotel.Currency), $"is '{hotel.Currency}'.", "Use an ISO 4217 code in upper case, as in EUR.");
+    }
+
     private static IEnumerable<string> ProblemsOf(Hotel hotel, int index)
     {
         var key = $"{HotelRegistration.Section}:{index}";
         var who = hotel.Id.Length > 0 ? $" of hotel '{hotel.Id}'" : "";
-
-        if (string.IsNullOrWhiteSpace(hotel.Id))
-            yield return $"{key}:Id is missing. Give the hotel a stable id, as in htl_aurora.";
-        if (!IsSlug(hotel.Slug))
-            yield return $"{key}:Slug{who} is '{hotel.Slug}'. Use lower-case letters, digits and hyphens, as in harbour-lofts.";
-        if (string.IsNullOrWhiteSpace(hotel.Name))
-            yield return $"{key}:Name{who} is missing.";
-        if (!IsZone(hotel.TimeZone))
-            yield return $"{key}:TimeZone{who} is '{hotel.TimeZone}'. Use an IANA name, as in Europe/Budapest.";
-        if (!Currencies.TryFind(hotel.Currency, out var currency) || !string.Equals(currency.Code, hotel.Currency, StringComparison.Ordinal))
-            yield return $"{key}:Currency{who} is '{hotel.Currency}'. Use an ISO 4217 code in upper case, as in EUR.";
+        return Check(hotel).Select(problem => $"{key}:{problem.Member}{who} {problem.Found} {problem.Fix}".TrimEnd());
     }
 
     private static bool IsSlug(string slug) =>

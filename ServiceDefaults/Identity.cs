@@ -4,24 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.ServiceDefaults;
 
-/// <summary>Who asks, as the gateway found out.</summary>
-/// <param name="Subject">The API key's or the user's name; goes to logs and audit.</param>
-/// <param name="HotelIds">The hotels the caller may see and change; everything else does not exist for him.</param>
-public sealed record CallerIdentity(string Subject, IReadOnlyList<string> HotelIds)
-{
-    /// <summary>True when the hotel is one of the caller's. Answer 404 when it is not: the caller must not learn that it exists.</summary>
-    public bool MaySee(string hotelId) => HotelIds.Contains(hotelId, StringComparer.Ordinal);
-}
-
 /// <summary>
 /// Signs and checks the identity that the gateway passes to services in the header <c>x-pms-identity</c>:
-/// base64url(JSON {subject, hotels, expires}) "." base64url(HMAC-SHA256 of the first part). Safe for use from many threads.
+/// base64url(JSON {subject, hotels, expires, …}) "." base64url(HMAC-SHA256 of the first part). Safe for use from many threads.
 /// </summary>
 /// <remarks>Needs <c>Pms:InternalKey</c>, see <see cref="Keys"/>.</remarks>
 public sealed class IdentitySigner
@@ -54,7 +44,7 @@ public sealed class IdentitySigner
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
 
-        var claims = new IdentityClaims(identity.Subject, identity.HotelIds, (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
+        var claims = IdentityClaims.Of(identity, (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, IdentityJson.Default.IdentityClaims));
         return $"{payload}.{Base64Url.EncodeToString(Mac(payload))}";
     }
@@ -85,7 +75,7 @@ public sealed class IdentitySigner
         if (Claims(header.AsSpan(0, dot)) is not { Subject: not null, Hotels: not null } claims)
             return false;
 
-        known = new Known(new CallerIdentity(claims.Subject, claims.Hotels), claims.Expires);
+        known = new Known(claims.Identity(), claims.Expires);
         if (_known.Count >= MostKnown)
             _known.Clear();
         _known[header] = known;
@@ -118,9 +108,3 @@ public sealed class IdentitySigner
 
     private sealed record Known(CallerIdentity Identity, long Expires);
 }
-
-internal sealed record IdentityClaims(string Subject, IReadOnlyList<string> Hotels, long Expires);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(IdentityClaims))]
-internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Access;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -40,6 +41,7 @@ public static class ServiceDefaultsExtensions
         builder.AddProblems();
         builder.AddKeys();
         builder.AddHotelDirectory();
+        builder.Services.AddHostedService<StatedAccess>();
         return builder;
     }
 

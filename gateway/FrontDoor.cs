@@ -22,6 +22,11 @@ internal sealed partial class FrontDoor(RequestDelegate next, TimeProvider time,
         headers.Server = default;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (((HttpResponse)state).HttpContext.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
 
         // Guests' data is for the caller alone; a service that knows better says so.
         if (headers.CacheControl.Count == 0)

@@ -19,7 +19,9 @@ internal static class GatewayApp
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var (options, unreadable) = GatewayOptions.Read(builder.Configuration);
-        var table = RouteTable.For(new ServiceAddresses(builder.Configuration), options);
+        var addresses = new ServiceAddresses(builder.Configuration);
+        var isManaged = RouteTable.IsManaged(addresses);
+        var table = RouteTable.For(addresses, options);
         var keys = ApiKeySetting.Read(builder.Configuration);
 
         builder.AddServiceDefaults();
@@ -29,13 +31,15 @@ internal static class GatewayApp
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(table);
         builder.Services.AddSingleton(new FailedAttempts(options.RateLimit));
-        builder.Services.AddSingleton(new WebhookLimiter(options.RateLimit));
+        builder.Services.AddSingleton(new AddressLimits(options.RateLimit));
         builder.Services.AddSingleton(services => new ApiKeyRing(
             keys,
             services.GetRequiredService<HotelDirectory>(),
             services.GetRequiredService<IdentitySigner>(),
             services.GetRequiredService<TimeProvider>(),
             options.RateLimit));
+        builder.Services.AddAccess(options, isManaged);
+        builder.AddOrigins(options);
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
         builder.Services.AddReverseProxy()
             .LoadFromMemory(table.Routes, table.Clusters)
@@ -50,11 +54,12 @@ internal static class GatewayApp
         builder.Services.WithoutKeyFiles();
 
         var app = builder.Build();
-        StartChecks.Run(app.Services, [.. unreadable, .. options.Problems(), .. RouteChecks.ProblemsOf(table)], keys);
+        StartChecks.Run(app.Services, [.. unreadable, .. options.Problems(), .. RouteChecks.ProblemsOf(table)], keys, isManaged);
 
         app.MapDefaultEndpoints();
         app.UseMiddleware<FrontDoor>();
-        app.UseMiddleware<KeyGate>();
+        app.UseOrigins(options);
+        app.UseKeyGate();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<SyncIngress>();

@@ -29,6 +29,11 @@ internal sealed record GatewayOptions
     /// <summary>Most connections of all clients together. Default 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
+    /// <summary>
+    /// Origins whose pages may call from a browser, as <c>https://app.example.com</c>; scheme, host and port exactly. Empty by default: no page may.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>Reads the section. A value of the wrong kind and a member that does not exist are problems too: a limit misspelt is a limit not set.</summary>
     public static (GatewayOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
     {
@@ -49,6 +54,9 @@ internal sealed record GatewayOptions
         if (MaxConnections < 1)
             yield return $"{Section}:{nameof(MaxConnections)} is {MaxConnections}. Use at least 1.";
 
+        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
+            yield return $"{Section}:{nameof(AllowedOrigins)} has '{origin}'. Use scheme, host and port only, as in https://app.example.com; a wildcard is not taken.";
+
         foreach (var (name, value) in Times())
         {
             if (value < TimeSpan.FromMilliseconds(100) || value > TimeSpan.FromMinutes(10))
@@ -58,6 +66,10 @@ internal sealed record GatewayOptions
         foreach (var problem in RateLimit.Problems())
             yield return problem;
     }
+
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && !uri.Host.Contains('*', StringComparison.Ordinal) && string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.Ordinal);
 
     private IEnumerable<(string Name, TimeSpan Value)> Times() =>
     [
@@ -81,6 +93,12 @@ internal sealed record RateLimitOptions
     /// <summary>Webhooks a second that one address may send for any length of time, and twice as many at once. Default 1,000.</summary>
     public int WebhooksPerSecond { get; init; } = 1_000;
 
+    /// <summary>Calls a second, of all keys together, that one address may make for any length of time, and twice as many at once. Default 2,000.</summary>
+    public int PerAddressPerSecond { get; init; } = 2_000;
+
+    /// <summary>Sign-ins, refreshes and the like that one address may make in a minute. The console's people share its address. Default 60.</summary>
+    public int SignInsPerMinute { get; init; } = 60;
+
     public IEnumerable<string> Problems()
     {
         const string section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimit)}";
@@ -92,6 +110,10 @@ internal sealed record RateLimitOptions
             yield return $"{section}:{nameof(Burst)} is {Burst}. Use at least {nameof(PerSecond)} ({PerSecond}) and at most {most}.";
         if (WebhooksPerSecond is < 1 or > most)
             yield return $"{section}:{nameof(WebhooksPerSecond)} is {WebhooksPerSecond}. Use 1 to {most} webhooks a second.";
+        if (PerAddressPerSecond is < 1 or > most)
+            yield return $"{section}:{nameof(PerAddressPerSecond)} is {PerAddressPerSecond}. Use 1 to {most} calls a second.";
+        if (SignInsPerMinute is < 1 or > most)
+            yield return $"{section}:{nameof(SignInsPerMinute)} is {SignInsPerMinute}. Use 1 to {most}.";
         if (FailedAuthenticationsPerMinute is < 1 or > most)
             yield return $"{section}:{nameof(FailedAuthenticationsPerMinute)} is {FailedAuthenticationsPerMinute}. Use 1 to {most}.";
     }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
+using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.ServiceDefaults.Errors;
 
@@ -38,6 +40,16 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             case JsonException json:
                 return Problem.Invalid(RequestFaults.PathOf(json), RequestFaults.ReasonOf(json));
 
+            case CredentialsUnreadableException unreadable:
+                Log.Unreadable(logger, unreadable.ConnectionId, unreadable.Message);
+                return CredentialProblems.Of(unreadable);
+
+            // Data Protection wraps what its ring throws.
+            case MasterKeyException or CryptographicException { InnerException: MasterKeyException }:
+                var masterKey = exception as MasterKeyException ?? (MasterKeyException)exception.InnerException!;
+                Log.MasterKey(logger, masterKey.Message);
+                return CredentialProblems.Of(masterKey);
+
             case var _ when TransientFaults.Is(exception):
                 Log.Transient(logger, exception);
                 return Problem.Unavailable("a part of the platform", TransientWait);
@@ -55,5 +67,11 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
         [LoggerMessage(2, LogLevel.Error, "A request failed")]
         public static partial void Unhandled(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "A request failed because of credentials of connection {ConnectionId}: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string connectionId, string reason);
+
+        [LoggerMessage(4, LogLevel.Error, "A request failed because of the master key: {Reason}")]
+        public static partial void MasterKey(ILogger logger, string reason);
     }
 }

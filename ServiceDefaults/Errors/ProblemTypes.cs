@@ -15,6 +15,7 @@ internal static class ProblemTypes
         [406] = ("not-acceptable", "No wanted representation can be given."),
         [408] = ("request-timeout", "The request did not arrive in time."),
         [409] = ("conflict", "The request does not fit the present state."),
+        [412] = ("changed-meanwhile", "It was changed meanwhile."),
         [413] = ("too-large", "The request is too large."),
         [414] = ("address-too-long", "The address is too long."),
         [415] = ("unsupported-media-type", "The content type is not taken here."),

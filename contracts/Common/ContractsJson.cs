@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PmsPlatform.Contracts.Access;
 using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Connections;
@@ -6,6 +7,7 @@ using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.Contracts.Keys;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Maintenance;
 using PmsPlatform.Contracts.Reads;
@@ -39,6 +41,9 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(ConnectionChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(WriteBackSettled))]
+[JsonSerializable(typeof(AccessQuestion))]
+[JsonSerializable(typeof(AccessGrant))]
+[JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(IReadOnlyList<Booking>))]
 [JsonSerializable(typeof(IReadOnlyList<Guest>))]
 [JsonSerializable(typeof(IReadOnlyList<Room>))]
@@ -72,4 +77,10 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(VerificationView))]
 [JsonSerializable(typeof(IReadOnlyList<VerificationResult>))]
 [JsonSerializable(typeof(IReadOnlyList<VerificationDifference>))]
+[JsonSerializable(typeof(FeedAnswer<Hotel>), TypeInfoPropertyName = "HotelFeedAnswer")]
+[JsonSerializable(typeof(FeedAnswer<ConnectionItem>), TypeInfoPropertyName = "ConnectionFeedAnswer")]
+[JsonSerializable(typeof(VendorReport))]
+[JsonSerializable(typeof(KeyRotationRequest))]
+[JsonSerializable(typeof(KeyRotationView))]
+[JsonSerializable(typeof(KeyStatus))]
 public sealed partial class ContractsJson : JsonSerializerContext;

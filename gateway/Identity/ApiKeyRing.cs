@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using PmsPlatform.Gateway.Limits;
 using PmsPlatform.ServiceDefaults;
 
@@ -10,46 +10,32 @@ namespace PmsPlatform.Gateway.Identity;
 /// <summary>The keys of <c>Pms:ApiKeys</c>, found by their hash.</summary>
 internal sealed class ApiKeyRing : IDisposable
 {
-    // Longer than any key we accept at start: hashing megabytes for strangers is not offered.
-    private const int MostCharacters = 512;
-
-    private readonly FrozenDictionary<UInt128, ApiKey> keys;
+    private readonly FrozenDictionary<(UInt128 First, UInt128 Second), (byte[] Hash, ApiKey Key)> keys;
+    private readonly List<RateLimiter> limiters = [];
 
     public ApiKeyRing(IEnumerable<ApiKeySetting> settings, HotelDirectory hotels, IdentitySigner signer, TimeProvider time, RateLimitOptions limits)
     {
-        keys = settings.Select(Create).ToFrozenDictionary(key => Index(key.Hash));
+        keys = settings.ToFrozenDictionary(setting => Credential.IndexOf(HashOf(setting)), setting => (HashOf(setting), Create(setting)));
+
+        static byte[] HashOf(ApiKeySetting setting) => SHA256.HashData(Encoding.UTF8.GetBytes(setting.Key));
 
         ApiKey Create(ApiKeySetting setting)
         {
+            var limiter = KeyLimiter.Create(limits);
+            limiters.Add(limiter);
             return new ApiKey(
-                SHA256.HashData(Encoding.UTF8.GetBytes(setting.Key)),
                 CallerWith(setting.HotelIds),
                 setting.HotelIds.ToFrozenDictionary(id => hotels.Find(id)!.Slug, id => CallerWith([id]), StringComparer.Ordinal),
-                KeyLimiter.Create(limits));
+                () => KeyLimiter.TryCall(limiter));
 
             Caller CallerWith(IReadOnlyList<string> hotelIds) => new(new CallerIdentity(setting.Name, hotelIds), signer, time);
         }
     }
 
-    /// <summary>The key of this text; null when there is none.</summary>
-    public ApiKey? Find(string text)
-    {
-        if (text.Length is 0 or > MostCharacters)
-            return null;
+    /// <summary>The key that was presented; null when there is none.</summary>
+    public ApiKey? Find(Credential credential) =>
+        // The index finds the candidate, the whole hash is compared in constant time: timing tells nothing that helps to guess a key.
+        keys.TryGetValue(credential.Index, out var found) && CryptographicOperations.FixedTimeEquals(found.Hash, credential.Hash) ? found.Key : null;
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(MostCharacters)];
-        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
-
-        // Half of the hash finds the candidate, the whole of it is compared in constant time: timing tells nothing that helps to guess a key.
-        return keys.TryGetValue(Index(hash), out var key) && CryptographicOperations.FixedTimeEquals(key.Hash, hash) ? key : null;
-    }
-
-    public void Dispose()
-    {
-        foreach (var key in keys.Values)
-            key.Dispose();
-    }
-
-    private static UInt128 Index(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    public void Dispose() => limiters.ForEach(limiter => limiter.Dispose());
 }

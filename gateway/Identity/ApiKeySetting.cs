@@ -18,9 +18,9 @@ internal sealed record ApiKeySetting(string Name, string Key, IReadOnlyList<stri
             [.. entry.GetSection(nameof(HotelIds)).GetChildren().Select(hotel => hotel.Value).OfType<string>().Distinct(StringComparer.Ordinal)])),
     ];
 
-    public static IEnumerable<string> ProblemsOf(IReadOnlyList<ApiKeySetting> settings, HotelDirectory hotels) =>
+    public static IEnumerable<string> ProblemsOf(IReadOnlyList<ApiKeySetting> settings, HotelDirectory hotels, bool areOthers) =>
     [
-        .. settings.Count == 0 ? (string[])[$"{Section} is empty: nobody could call. Add an entry with Name, Key and HotelIds."] : [],
+        .. settings.Count == 0 && !areOthers ? (string[])[$"{Section} is empty: nobody could call. Add an entry with Name, Key and HotelIds."] : [],
         .. settings.SelectMany((setting, index) => setting.Problems($"{Section}:{index}", hotels)),
         .. Doubled(settings, setting => setting.Name).Select(group => $"{Section} has the name '{group.Key}' {group.Count()} times. Give each key its own."),
         .. Doubled(settings, setting => setting.Key)

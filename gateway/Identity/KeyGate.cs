@@ -1,3 +1,4 @@
+using System.Net;
 using PmsPlatform.Gateway.Limits;
 using PmsPlatform.Gateway.Routes;
 using PmsPlatform.ServiceDefaults;
@@ -5,16 +6,17 @@ using PmsPlatform.ServiceDefaults;
 namespace PmsPlatform.Gateway.Identity;
 
 /// <summary>
-/// Lets nobody under <c>/api</c> without a known key, and not faster than the key's limit, but for what vendors call by themselves. Puts the <see cref="Caller"/> into the request's features; without
-/// it nothing can be forwarded.
+/// Lets nobody under <c>/api</c> without a known key or token, and not faster than its limit, but for what vendors call by themselves and for signing in. Puts
+/// the <see cref="Caller"/> into the request's features; without it nothing can be forwarded.
 /// </summary>
-internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, FailedAttempts failures, WebhookLimiter webhooks, ILogger<KeyGate> logger)
+internal sealed partial class KeyGate(
+    RequestDelegate next, ApiKeyRing keys, AccessDirectory? access, Caller stranger, FailedAttempts failures, AddressLimits limits, ILogger<KeyGate> logger)
 {
     public const string GuardedPath = "/api";
     public const string KeyHeader = "x-api-key";
     public const string HotelHeader = "x-hotel-slug";
 
-    private const string BearerPrefix = "Bearer ";
+    private static readonly TimeSpan WaitWhileAway = TimeSpan.FromSeconds(2);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,12 +24,50 @@ internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, Fai
             return next(context);
 
         // Vendors have no key; their connector proves them.
+        var address = context.Connection.RemoteIpAddress;
         if (WebhookRoutes.IsOne(context))
-            return webhooks.TryCount(context.Connection.RemoteIpAddress) ? next(context) : Problem.TooManyRequests(WebhookLimiter.Wait).ExecuteAsync(context);
+            return limits.Webhooks.TryCount(address) ? next(context) : TooFast(context, limits.Webhooks);
+        if (!limits.Calls.TryCount(address))
+            return TooFast(context, limits.Calls);
+        if (SignInRoutes.IsOne(context))
+            return limits.SignIns.TryCount(address) ? SignInAsync(context) : TooFast(context, limits.SignIns);
 
-        if (PresentedKey(context.Request) is not { } text || keys.Find(text) is not { } key)
+        if (Credential.Of(context.Request) is not { } credential)
             return Refuse(context);
+        if (keys.Find(credential) is { } key)
+            return Enter(context, key);
+        return access is null ? Refuse(context) : AskAsync(context, access, credential, address);
+    }
 
+    private async Task AskAsync(HttpContext context, AccessDirectory directory, Credential credential, IPAddress? address)
+    {
+        if (failures.IsExhausted(address) && !directory.Remembers(credential, address) && !limits.Questions.TryCount(address))
+        {
+            await Problem.TooManyRequests(FailedAttempts.Wait).ExecuteAsync(context);
+            return;
+        }
+
+        var found = await directory.FindAsync(credential, address);
+        if (found.IsAway)
+            await Problem.Unavailable("the service connections", WaitWhileAway).ExecuteAsync(context);
+        else if (found.Key is { } key)
+            await Enter(context, key);
+        else
+            await Refuse(context);
+    }
+
+    /// <summary>Whoever signs in is nobody yet; whoever changes a password or signs out is known by a token, if it is still good.</summary>
+    private async Task SignInAsync(HttpContext context)
+    {
+        var known = access is not null && Credential.Of(context.Request) is { Bearer: not null } credential
+            ? await access.FindAsync(credential, context.Connection.RemoteIpAddress)
+            : Access.Unknown;
+        context.Features.Set(known.Key?.Caller ?? stranger);
+        await next(context);
+    }
+
+    private Task Enter(HttpContext context, ApiKey key)
+    {
         if (!key.TryCall())
             return Problem.TooManyRequests(KeyLimiter.Wait).ExecuteAsync(context);
 
@@ -37,19 +77,6 @@ internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, Fai
 
         context.Features.Set(caller);
         return next(context);
-    }
-
-    private static string? PresentedKey(HttpRequest request)
-    {
-        // Two keys in one request: which one is meant is not ours to guess.
-        var own = request.Headers[KeyHeader];
-        if (own.Count > 0)
-            return own.Count == 1 ? own[0] : null;
-
-        var bearer = request.Headers.Authorization;
-        return bearer.Count == 1 && bearer[0] is { } value && value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-            ? value[BearerPrefix.Length..].Trim()
-            : null;
     }
 
     private static Caller? CallerOf(ApiKey key, HttpRequest request)
@@ -62,6 +89,8 @@ internal sealed partial class KeyGate(RequestDelegate next, ApiKeyRing keys, Fai
             _ => null,
         };
     }
+
+    private static Task TooFast(HttpContext context, AddressLimiter limiter) => Problem.TooManyRequests(limiter.Wait).ExecuteAsync(context);
 
     private Task Refuse(HttpContext context)
     {

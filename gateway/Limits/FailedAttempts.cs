@@ -29,6 +29,9 @@ internal sealed class FailedAttempts(RateLimitOptions options) : IDisposable
         return lease.IsAcquired;
     }
 
+    /// <summary>Whether an address has failed too often lately. Counts nothing.</summary>
+    public bool IsExhausted(IPAddress? address) => limiter.GetStatistics(address ?? IPAddress.None)?.CurrentAvailablePermits is 0;
+
     public void Dispose() => limiter.Dispose();
 
     // One host is handed a whole /64 of IPv6: counting single addresses would count nothing.

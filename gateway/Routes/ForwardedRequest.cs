@@ -12,7 +12,7 @@ internal sealed class ForwardedRequest : RequestTransform
 {
     private static readonly string[] FromClient =
     [
-        "Accept", "Accept-Encoding", "Accept-Language", "Content-Type", "Content-Length", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "User-Agent",
+        "Accept", "Accept-Encoding", "Accept-Language", "Content-Type", "Content-Length", "If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "User-Agent",
     ];
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -27,7 +27,7 @@ internal sealed class ForwardedRequest : RequestTransform
                 AddHeader(context, name, values);
         }
 
-        AddHeader(context, IdentitySigner.HeaderName, caller.Header());
+        AddHeader(context, IdentitySigner.HeaderName, caller.Header(context.HttpContext.Connection.RemoteIpAddress));
         AddHeader(context, Correlation.HeaderName, context.HttpContext.CorrelationId());
         return ValueTask.CompletedTask;
     }

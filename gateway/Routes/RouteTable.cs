@@ -24,12 +24,16 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
     /// <summary>Cluster of the paths whose connector is named in the body or the query, see <see cref="Ingress.ProviderIngress"/>. Without addresses too.</summary>
     public const string ByProvider = "by-provider";
 
+    /// <summary>Cluster of hotels, users, keys and connections. Absent where that service does not run.</summary>
+    public const string Connections = "connections";
+
     private const string GuestContext = "guest-context";
     private const string SyncLedger = "sync-ledger";
 
     public static RouteTable For(ServiceAddresses addresses, GatewayOptions options)
     {
         var vendors = addresses.Vendors();
+        var isManaged = IsManaged(addresses);
         return new RouteTable(
             [
                 Get("context", "/api/context", GuestContext),
@@ -54,16 +58,21 @@ internal sealed record RouteTable(IReadOnlyList<RouteConfig> Routes, IReadOnlyLi
                 .. vendors.SelectMany(ReadRoutes.Of),
                 .. vendors.SelectMany(MappingRoutes.Of),
                 .. vendors.SelectMany(VerificationRoutes.Of),
+                .. isManaged ? [.. SignInRoutes.All, .. ConnectionsRoutes.Paths] : (RouteConfig[])[],
             ],
             [
                 Cluster(GuestContext, addresses, options.ReadTimeout),
                 Cluster(SyncLedger, addresses, options.ReadTimeout),
+                .. isManaged ? [Cluster(Connections, addresses, options.SyncTimeout)] : (ClusterConfig[])[],
                 .. vendors.Select(vendor => Cluster(ServiceAddresses.ConnectorOf(vendor), addresses, options.SyncTimeout)),
                 new ClusterConfig { ClusterId = ByBody },
                 new ClusterConfig { ClusterId = ByProvider },
             ],
             vendors);
     }
+
+    /// <summary>Whether connections runs: without it there are configured keys only, and nothing to manage.</summary>
+    public static bool IsManaged(ServiceAddresses addresses) => addresses.AddressesOf(Connections).Count > 0;
 
     /// <summary>What a caller gets who names a vendor without a connector.</summary>
     public ProblemHttpResult UnknownProvider()

@@ -29,7 +29,7 @@ internal static class WebhookRoutes
     public static bool IsOne(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { } route && IsOne(route.Config);
 
     /// <summary>Whether a route is such an address.</summary>
-    public static bool IsOne(RouteConfig route) => route.Metadata?.ContainsKey(Door) is true;
+    public static bool IsOne(RouteConfig route) => route.Metadata?.TryGetValue(Door, out var door) is true && door == nameof(WebhookRoutes);
 
     private static RouteConfig Route(string id, string vendor, string path) => new()
     {

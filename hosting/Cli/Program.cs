@@ -1,5 +1,6 @@
 using PmsPlatform.Cli;
 using PmsPlatform.Cli.Demo;
+using PmsPlatform.Cli.Keys;
 using PmsPlatform.Cli.Verify;
 
 using var stop = new CancellationTokenSource();
@@ -11,6 +12,7 @@ try
         ["run", .. var rest] => await RunCommand.RunAsync(rest, stop.Token),
         ["demo", .. var rest] => await DemoCommand.RunAsync(rest, stop.Token),
         ["verify", .. var rest] => await VerifyCommand.RunAsync(rest, stop.Token),
+        ["keys", .. var rest] => await KeysCommand.RunAsync(rest, stop.Token),
         ["stop"] => await StopCommand.RunAsync(stop.Token),
         _ => Refuse(args),
     };
@@ -23,6 +25,11 @@ catch (UsageException wrong)
 catch (CommandFailedException failed)
 {
     await Console.Error.WriteLineAsync(failed.Message);
+    return 1;
+}
+catch (HttpRequestException unreachable)
+{
+    await Console.Error.WriteLineAsync($"The platform does not answer: {unreachable.Message}");
     return 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PmsPlatform.Console.Gateway;
 using PmsPlatform.Console.Pages;
 using PmsPlatform.Console.SignIn;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Console;
 
@@ -35,10 +36,13 @@ internal static class ConsoleApp
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.LoginPath = SignInEndpoints.Path;
             options.ReturnUrlParameter = "to";
+            options.AccessDeniedPath = "/nothing";
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
+            options.Events.OnValidatePrincipal = CookieRenewal.ValidateAsync;
         });
-        builder.Services.AddAuthorization();
+        builder.Services.AddAuthorization(options => options.AddPolicy(
+            Operator.MaySee, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.May(Permission.ViewData))));
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
@@ -48,6 +52,8 @@ internal static class ConsoleApp
             client.Timeout = TimeSpan.FromSeconds(40);
         });
 
+        builder.Services.AddScoped<SignInApi>();
+
         var app = builder.Build();
         app.Use(SecurityHeadersAsync);
         app.UseAuthentication();
@@ -56,7 +62,8 @@ internal static class ConsoleApp
         app.MapDefaultEndpoints();
         app.MapGet("/app.css", StyleSheet).AllowAnonymous();
         app.MapSignIn();
-        app.MapRazorComponents<App>().RequireAuthorization();
+        app.MapGet("/nothing", () => new RazorComponentResult<NothingPage>()).RequireAuthorization();
+        app.MapRazorComponents<App>().RequireAuthorization(Operator.MaySee);
         return app;
     }
 

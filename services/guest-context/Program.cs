@@ -9,11 +9,13 @@ using PmsPlatform.GuestContext.Removals;
 using PmsPlatform.GuestContext.Rooms;
 using PmsPlatform.GuestContext.Snapshots;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Directory;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults().RequireDataKey();
 builder.AddNpgsqlDataSource("context", configureDataSourceBuilder: PointQueries.Configure);
 builder.AddSqlMigrations(typeof(Program).Assembly, "guest_context");
+builder.FollowHotels();
 builder.AddPmsMessaging("messaging", bus =>
 {
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
@@ -34,5 +36,5 @@ builder.Services.AddSingleton<GetGuestContext>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-GetGuestContext.Map(app.MapGroup("/api").RequireCaller());
+GetGuestContext.Map(app.MapGroup("/api").RequirePermission(Permission.ViewData));
 await app.RunAsync();

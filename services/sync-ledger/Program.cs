@@ -28,7 +28,7 @@ builder.Services.AddEntities().AddSingleton<HotelReader>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 
-var api = app.MapGroup("/api").RequireCaller();
+var api = app.MapGroup("/api").RequirePermission(Permission.ViewData);
 ListRuns.Map(api);
 GetRun.Map(api);
 GetStatistics.Map(api);

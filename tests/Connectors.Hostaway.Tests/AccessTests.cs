@@ -36,6 +36,30 @@ public sealed class AccessTests(ConformanceBench bench)
     }
 
     [Fact]
+    public async Task A_token_is_taken_back_as_documented_and_none_is_fetched_for_that()
+    {
+        await using var vendor = await FakeHostaway.StartAsync();
+        vendor.Instead = async http =>
+        {
+            if (http.Request.Method != HttpMethods.Delete)
+                return false;
+            await FakeVendor.JsonAsync(http, """{"status":"success","result":[]}""");
+            return true;
+        };
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url);
+        var access = connected.Connector;
+
+        await access.RevokeAccessAsync(Token);
+        Assert.Empty(vendor.Requests);
+        await connected.Connector.CheckAsync(Token);
+        await access.RevokeAccessAsync(Token);
+
+        Assert.Equal("accessTokens?token=t1", vendor.Calls[^1]);
+        Assert.Equal("DELETE", vendor.Requests[^1].Method);
+        Assert.Single(vendor.TokenRequests);
+    }
+
+    [Fact]
     public async Task The_check_is_one_small_call()
     {
         await using var vendor = await FakeHostaway.StartAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PmsPlatform.TestKit;
 
@@ -31,7 +32,7 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     public CapturedLogs Logs { get; }
 
-    public static async Task<ConsoleUnderTest> StartAsync(CancellationToken cancellationToken)
+    public static async Task<ConsoleUnderTest> StartAsync(CancellationToken cancellationToken, TimeProvider? time = null)
     {
         var gateway = await FakeVendor.StartAsync(Answers, cancellationToken);
         var logs = new CapturedLogs();
@@ -40,6 +41,8 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
             builder.Configuration.AddInMemoryCollection([new("services:gateway:http:0", gateway.Url)]);
+            if (time is not null)
+                builder.Services.AddSingleton(time);
         });
         await app.StartAsync(cancellationToken);
         return new ConsoleUnderTest(app, gateway, logs);
@@ -80,9 +83,13 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         Logs.Dispose();
     }
 
+    /// <summary>What the gateway says of a caller with these permissions.</summary>
+    public static string Me(params string[] permissions) =>
+        $$"""{"kind":"ApiKey","organizationPermissions":[],"hotels":[{"hotelId":"htl_aurora","permissions":[{{string.Join(',', permissions.Select(name => $"\"{name}\""))}}]}]}""";
+
     private static Task Answers(HttpContext http) => http.Request.Headers["x-api-key"] != Key
         ? FakeVendor.JsonAsync(http, """{"type":"urn:pms:problem:unauthorised","title":"Unknown key"}""", 401)
-        : FakeVendor.JsonAsync(http, """{"items":[]}""");
+        : FakeVendor.JsonAsync(http, http.Request.Path == "/api/users/me" ? Me("ViewData", "Sync", "WriteBack") : """{"items":[]}""");
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();

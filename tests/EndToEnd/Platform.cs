@@ -35,8 +35,14 @@ public class Platform : IAsyncLifetime
     /// <summary>Where the sandbox listens.</summary>
     public Uri Sandbox => _app!.GetEndpoint("vendor-sandbox");
 
+    /// <summary>Names of everything the platform consists of.</summary>
+    internal IReadOnlyList<string> Resources => [.. _builder!.Resources.Select(resource => resource.Name)];
+
+    /// <summary>Connection string of a database.</summary>
+    internal ValueTask<string?> ConnectionStringAsync(string database, CancellationToken cancellationToken) => _app!.GetConnectionStringAsync(database, cancellationToken);
+
     /// <summary>What must be healthy before a test begins.</summary>
-    protected virtual IReadOnlyList<string> Services => ["vendor-sandbox", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"];
+    protected virtual IReadOnlyList<string> Services => ["vendor-sandbox", "connections", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"];
 
     /// <summary>Configuration beside that of the hotels.</summary>
     protected virtual IEnumerable<string> MoreArguments => [];

@@ -55,6 +55,9 @@ public sealed class HeaderTests(Backends backends) : IClassFixture<Backends>
 
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", response.Header("Content-Security-Policy"));
+        Assert.Equal("DENY", response.Header("X-Frame-Options"));
+        Assert.Equal("no-referrer", response.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", response.Header("Cross-Origin-Resource-Policy"));
         Assert.Contains("no-store", response.Header("Cache-Control"), StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Server"));
     }

@@ -73,6 +73,8 @@ public sealed class IdentityTests(Backends backends) : IClassFixture<Backends>
             $"/api/context?phone={mark}",
             (IdentitySigner.HeaderName, forged),
             ("X-PMS-Identity", forged),
+            ("x-pms-permissions", "511"),
+            ("x-pms-organization", "org_other"),
             ("X-Forwarded-For", "10.0.0.1"),
             ("X-Forwarded-Host", "example.org"),
             ("X-Forwarded-Proto", "https"),
@@ -84,7 +86,9 @@ public sealed class IdentityTests(Backends backends) : IClassFixture<Backends>
             ("User-Agent", "concierge/1.0"));
 
         var received = Backends.Marked(backends.GuestContext, mark);
-        Assert.Equal("concierge", Verified(received).Subject);
+        var identity = Verified(received);
+        Assert.Equal(("concierge", CallerKind.ApiKey, "127.0.0.1"), (identity.Subject, identity.Kind, identity.Address));
+        Assert.Equal([IdentitySigner.HeaderName], received.Headers.Keys.Where(name => name.StartsWith("x-pms-", StringComparison.OrdinalIgnoreCase)), StringComparer.OrdinalIgnoreCase);
         Assert.DoesNotContain(received.Headers.Keys, name => name.Contains("Forwarded", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("X-Real-IP", received.Headers.Keys);
         Assert.DoesNotContain("Cookie", received.Headers.Keys);
@@ -124,7 +128,7 @@ public sealed class IdentityTests(Backends backends) : IClassFixture<Backends>
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var service = builder.Build();
         service.MapDefaultEndpoints();
-        service.MapGroup("/api/context").RequireCaller().MapGet("", (HttpContext context) => context.Caller().Subject);
+        service.MapGroup("/api/context").RequirePermission(Permission.ViewData).MapGet("", (HttpContext context) => context.Caller().Subject);
         await service.StartAsync(TestContext.Current.CancellationToken);
         var address = service.Urls.First();
         await using var gateway = await RunningGateway.StartAsync(

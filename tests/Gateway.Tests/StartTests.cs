@@ -115,6 +115,8 @@ public sealed class StartTests
         var options = new GatewayOptions();
 
         Assert.Equal((200, 400, 60), (options.RateLimit.PerSecond, options.RateLimit.Burst, options.RateLimit.FailedAuthenticationsPerMinute));
+        Assert.Equal((2_000, 60), (options.RateLimit.PerAddressPerSecond, options.RateLimit.SignInsPerMinute));
+        Assert.Empty(options.AllowedOrigins);
         Assert.Equal((65_536, 10_000), (options.MaxBodyBytes, options.MaxConnections));
         Assert.Equal((15, 10, 130), (options.BodyTimeout.TotalSeconds, options.HeadersTimeout.TotalSeconds, options.KeepAlive.TotalSeconds));
         Assert.Equal((15, 40), (options.ReadTimeout.TotalSeconds, options.SyncTimeout.TotalSeconds));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PmsPlatform.Contracts.Hotels;
 
 namespace PmsPlatform.ServiceDefaults.Tests;
 
@@ -63,6 +64,39 @@ public sealed class HotelDirectoryTests
         await using var service = await TestService.StartAsync(cancellationToken: Cancel);
         Assert.Empty(service.Services.GetRequiredService<HotelDirectory>().All);
     }
+
+    [Fact]
+    public void The_registrys_hotels_stand_beside_those_of_the_configuration_and_count_before_them()
+    {
+        var hotels = new HotelDirectory([Make("htl_a", "a"), Make("htl_b", "b")]);
+        var changed = hotels.Changed;
+
+        var unusable = hotels.Follow([Make("htl_b", "renamed"), Make("htl_c", "c")]);
+
+        Assert.Empty(unusable);
+        Assert.True(changed.IsCompleted);
+        Assert.Equal(["htl_a", "htl_b", "htl_c"], hotels.All.Select(hotel => hotel.Id));
+        Assert.Equal(("htl_b", null), (hotels.FindBySlug("renamed")?.Id, hotels.FindBySlug("b")));
+
+        var next = hotels.Changed;
+        hotels.Follow([Make("htl_b", "renamed"), Make("htl_c", "c")]);
+        Assert.False(next.IsCompleted);
+        hotels.Follow([]);
+        Assert.Equal(["htl_a", "htl_b"], hotels.All.Select(hotel => hotel.Id));
+    }
+
+    [Fact]
+    public void A_hotel_of_the_registry_that_cannot_be_used_is_left_out_alone()
+    {
+        var hotels = new HotelDirectory([Make("htl_a", "a")]);
+
+        var unusable = hotels.Follow([Make("htl_b", "a"), Make("htl_c", "c") with { TimeZone = "Mars/Olympus" }, Make("htl_d", "d")]);
+
+        Assert.Equal(["htl_b", "htl_c"], unusable);
+        Assert.Equal(["htl_a", "htl_d"], hotels.All.Select(hotel => hotel.Id));
+    }
+
+    private static Hotel Make(string id, string slug) => new() { Id = id, Slug = slug, Name = slug, TimeZone = "Asia/Tokyo", Currency = "JPY" };
 
     private static IEnumerable<KeyValuePair<string, string?>> Hotel(int index, string id, string slug, string zone, string currency) =>
     [

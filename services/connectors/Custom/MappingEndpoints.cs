@@ -21,7 +21,7 @@ internal static class MappingEndpoints
 
     public static void Map(RouteGroupBuilder endpoints)
     {
-        var mapping = endpoints.MapGroup("/mapping").WithMetadata(new RequestSizeLimitAttribute(MostBytes));
+        var mapping = endpoints.MapGroup("/mapping").RequirePermission(Permission.ManageConnections).WithMetadata(new RequestSizeLimitAttribute(MostBytes));
         mapping.MapPost("/try", TryAsync).WithName("TryMapping").WithSummary("What a mapping makes of a payload, and what it leaves out.");
         mapping.MapPost("/suggest", SuggestAsync).WithName("SuggestMapping").WithSummary("A mapping proposed for samples, with a confidence per field.");
     }

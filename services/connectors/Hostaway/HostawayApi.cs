@@ -23,11 +23,12 @@ internal sealed class HostawayApi
     private const int MostListingPages = 1_000;
 
     private readonly VendorHttp _http;
+    private readonly VendorHttp _withoutToken;
 
     public HostawayApi(VendorHttp http, ConnectionSettings settings, TimeProvider time)
     {
-        var withoutToken = http.Classifying(HostawayFailures.OfTokenRequest);
-        _http = http.Classifying(HostawayFailures.Of).WithToken(cancellationToken => FetchTokenAsync(withoutToken, settings, time, cancellationToken));
+        _withoutToken = http.Classifying(HostawayFailures.OfTokenRequest);
+        _http = http.Classifying(HostawayFailures.Of).WithToken(cancellationToken => FetchTokenAsync(_withoutToken, settings, time, cancellationToken));
     }
 
     /// <summary>Calls with the account's token, for the endpoints that are not here.</summary>
@@ -110,6 +111,19 @@ internal sealed class HostawayApi
         }
 
         throw new VendorException(VendorErrorKind.Malformed, "listings", $"the vendor still has listings after {MostListingPages} pages");
+    }
+
+    /// <summary>
+    /// Takes the account's access token back, if it has one. The vendor wants the token in the address, where its traces and ours hide queries.
+    /// https://api.hostaway.com/documentation#authentication
+    /// </summary>
+    public async Task RevokeTokenAsync(CancellationToken cancellationToken)
+    {
+        if (await _http.KeptTokenAsync(cancellationToken) is not { } token)
+            return;
+
+        var path = $"v1/accessTokens?token={Uri.EscapeDataString(token.Reveal())}";
+        await _withoutToken.SendAsync(new VendorRequest { Method = HttpMethod.Delete, Path = path, Operation = "accessTokens/revoke", IsWrite = true }, cancellationToken);
     }
 
     /// <summary>Whether a list paged by offset is read to its end.</summary>

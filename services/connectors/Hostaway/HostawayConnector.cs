@@ -9,7 +9,8 @@ using PmsPlatform.Contracts.Sync;
 namespace PmsPlatform.Connectors.Hostaway;
 
 /// <summary>Hostaway, a rental manager's system. A hotel is one account; its rooms are listings and their units.</summary>
-public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms, IDrawsGuestsFromBookings
+public sealed partial class HostawayConnector
+    : IPmsConnector, IReadsBookings, IReadsGuests, IReadsRooms, IDrawsGuestsFromBookings, IRevokesAccess
 {
     private readonly HostawayApi _api;
     private readonly HostawayReference _reference;
@@ -85,6 +86,9 @@ public sealed partial class HostawayConnector : IPmsConnector, IReadsBookings, I
 
     /// <inheritdoc />
     public bool DrawsGuestsFromBookings => true;
+
+    /// <inheritdoc />
+    public Task RevokeAccessAsync(CancellationToken cancellationToken) => _api.RevokeTokenAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken) => _api.ListListingsAsync(0, 1, cancellationToken);

@@ -55,6 +55,18 @@ public interface IReadsHousekeepingTasks
     Task<VendorPage> ReadHousekeepingTasksAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
 }
 
+/// <summary>The vendor can take back what it granted.</summary>
+public interface IRevokesAccess
+{
+    /// <summary>
+    /// Takes back at the vendor what this connection was granted, such as its access token. Called once after the connection was switched off and its work has
+    /// ended; a connection that is switched on again asks for access anew.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Http.VendorException">It could not be taken back.</exception>
+    Task RevokeAccessAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>The vendor lists rooms.</summary>
 public interface IReadsRooms
 {

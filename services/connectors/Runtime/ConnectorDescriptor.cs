@@ -24,6 +24,9 @@ public sealed record ConnectorDescriptor
     /// <summary>Names of the settings that together tell one vendor account from another; calls of one account share its limits.</summary>
     public required IReadOnlyList<string> AccountSettings { get; init; }
 
+    /// <summary>Name of the setting that holds the vendor's id of the property, where one account has several. Null where an account is one property.</summary>
+    public string? PropertySetting { get; init; }
+
     /// <summary>
     /// How far before the last watermark an incremental read begins, against late commits at the vendor and a clock of its that is behind ours: a vendor
     /// whose clock is further behind than this loses changes.

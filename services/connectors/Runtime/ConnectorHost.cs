@@ -15,6 +15,8 @@ using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Directory;
+using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.Connectors.Runtime;
 
@@ -59,15 +61,16 @@ public static class ConnectorHost
             source.ConnectionStringBuilder.NoResetOnClose = true;
         });
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
+        builder.AddRemoteCredentialSealing();
+        builder.FollowHotels();
         builder.AddPmsMessaging("messaging");
         AddVendorClient(builder.Services);
         builder.AddAssistance();
 
         builder.Services.AddSingleton(TConnector.Descriptor);
         builder.Services.AddSingleton<ConnectorFactory>(TConnector.Connect);
-        builder.Services.AddSingleton<IConnectionSource, ConfiguredConnections>();
-        builder.Services.AddSingleton<ConnectionBinder>();
-        builder.Services.AddSingleton<ConnectionRegistry>();
+        builder.Services.AddSingleton(VendorCapabilities.Of<TConnector>());
+        builder.Services.AddVendorConnections();
         builder.Services.AddSingleton<ChangePublisher>();
         builder.Services.AddSingleton<Quarantine>();
         builder.Services.AddSingleton<ChangeSettler>();
@@ -78,6 +81,7 @@ public static class ConnectorHost
         builder.Services.AddSingleton<Replicas>();
         builder.Services.AddSingleton(AvailabilityWindow.Read(builder.Configuration));
         builder.Services.AddSingleton<Scheduler>();
+        builder.Services.AddSingleton<AccessRevoker>();
         builder.Services.AddHostedService<SyncService>();
         builder.AddWriteBacks();
         builder.AddReads();

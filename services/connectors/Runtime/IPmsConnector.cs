@@ -29,7 +29,8 @@ public interface IPmsConnector
     static abstract MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel);
 
     /// <summary>
-    /// Adds endpoints that only this vendor's service has, below the service's own address. Every caller is verified before a handler runs. None by default.
+    /// Adds endpoints that only this vendor's service has, below the service's own address. Every caller is verified before a handler runs, and
+    /// each endpoint states its permission with <c>RequirePermission</c>. None by default.
     /// </summary>
     /// <param name="endpoints">A group that asks for a caller.</param>
     static virtual void MapEndpoints(RouteGroupBuilder endpoints)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PmsPlatform.Contracts.Common;
@@ -13,18 +12,6 @@ namespace PmsPlatform.Console.Gateway;
 /// <summary>Asks the gateway with the key of whoever is signed in.</summary>
 internal sealed class GatewayApi(HttpClient http, IHttpContextAccessor accessor)
 {
-    /// <summary>Claim that holds the API key. The cookie it travels in is sealed.</summary>
-    public const string KeyClaim = "pms-api-key";
-
-    private const string KeyHeader = "x-api-key";
-
-    /// <summary>Whether the gateway knows a key.</summary>
-    public async Task<Answer<bool>> KnowsAsync(string key, CancellationToken cancellationToken)
-    {
-        var answer = await SendAsync(HttpMethod.Get, "api/pms/sync/runs?limit=1", key, body: null, ContractsJson.Default.PageSyncRunView, cancellationToken);
-        return answer.Status is HttpStatusCode.Unauthorized ? new(Value: false) : answer.Problem is null ? new(Value: true) : new(Problem: answer.Problem);
-    }
-
     public Task<Answer<Page<LedgerStatistics>>> StatisticsAsync(CancellationToken cancellationToken) =>
         AskAsync("api/ledger/statistics", ContractsJson.Default.PageLedgerStatistics, cancellationToken);
 
@@ -47,26 +34,29 @@ internal sealed class GatewayApi(HttpClient http, IHttpContextAccessor accessor)
     public Task<Answer<SyncAnswer>> SyncAsync(string entity, string vendor, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post,
         $"api/pms/sync/{entity}",
-        Key,
+        Own,
         JsonContent.Create(new SyncRequest { Provider = vendor }, ContractsJson.Default.SyncRequest),
         ContractsJson.Default.SyncAnswer,
         cancellationToken);
 
-    private string? Key => accessor.HttpContext?.User.FindFirstValue(KeyClaim);
+    private Credential? Own => Credential.Of(accessor.HttpContext?.User);
 
     private static string After(string? after) => after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
 
     private Task<Answer<T>> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, Key, body: null, type, cancellationToken);
+        SendAsync(HttpMethod.Get, path, Own, body: null, type, cancellationToken);
 
-    private async Task<Answer<T>> SendAsync<T>(
-        HttpMethod method, string path, string? key, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>Asks with a credential, or as nobody.</summary>
+    internal async Task<Answer<T>> SendAsync<T>(
+        HttpMethod method, string path, Credential? credential, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Headers.TryAddWithoutValidation(KeyHeader, key);
+        credential?.AddTo(request.Headers);
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.NoContent)
+                return new Answer<T> { Status = response.StatusCode };
             return response.IsSuccessStatusCode
                 ? new Answer<T>(await response.Content.ReadFromJsonAsync(type, cancellationToken)) { Status = response.StatusCode }
                 : new Answer<T>(Problem: await ReasonAsync(response, cancellationToken)) { Status = response.StatusCode };

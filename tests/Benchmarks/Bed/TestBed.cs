@@ -43,6 +43,7 @@ internal sealed class TestBed : IAsyncDisposable
         Environment.SetEnvironmentVariable("Gateway__RateLimit__PerSecond", "1000000");
         Environment.SetEnvironmentVariable("Gateway__RateLimit__Burst", "1000000");
         Environment.SetEnvironmentVariable("Gateway__RateLimit__WebhooksPerSecond", "1000000");
+        Environment.SetEnvironmentVariable("Gateway__RateLimit__PerAddressPerSecond", "1000000");
 
         var bed = new TestBed();
         try

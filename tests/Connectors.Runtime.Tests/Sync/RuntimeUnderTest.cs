@@ -72,6 +72,20 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         return runtime;
     }
 
+    /// <summary>One that has its hotels and connections from a registry, and none of its own.</summary>
+    public static async Task<RuntimeUnderTest> FollowAsync(SharedServers servers, Uri registry, string amqp, CancellationToken cancellationToken)
+    {
+        var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:messaging"] = amqp,
+            ["services:connections:http:0"] = registry.ToString(),
+        };
+        var runtime = new RuntimeUnderTest(await FakeVendor.StartAsync(cancellationToken), await EventSink.ListenAsync(amqp, cancellationToken), configuration);
+        await runtime.StartAsync(cancellationToken);
+        return runtime;
+    }
+
     /// <summary>Another process of the same service, as far as the database can tell.</summary>
     public async Task<RuntimeUnderTest> StartReplicaAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +110,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         await _app.StartAsync(cancellationToken);
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
         var signer = _app.Services.GetRequiredService<IdentitySigner>();
-        _client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, signer.Sign(new CallerIdentity("test", ["htl_one"]), TimeSpan.FromHours(1)));
+        _client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, signer.Sign(new CallerIdentity("test", ["htl_one", "htl_live"]), TimeSpan.FromHours(1)));
     }
 
     public async Task StopAsync()

@@ -9,7 +9,7 @@ using PmsPlatform.Contracts.Guests;
 namespace PmsPlatform.Connectors.Runtime.Tests.Sync;
 
 /// <summary>The smallest possible vendor: one list of bookings with a cursor, and bookings by id where the setting <c>finds</c> is given.</summary>
-internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector, IReadsBookings, IFindsBookings
+internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector, IReadsBookings, IFindsBookings, IRevokesAccess
 {
     public static ConnectorDescriptor Descriptor { get; } = new()
     {
@@ -35,6 +35,10 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task RevokeAccessAsync(CancellationToken cancellationToken) => context.Http.SendAsync(
+        new VendorRequest { Method = HttpMethod.Delete, Path = "access", Operation = "revoke", Headers = [new("key", context.Settings.GetSecret("key").Reveal())] },
+        cancellationToken);
 
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ public sealed class IdentityTests
         Assert.True(signer.TryVerify(signer.Sign(Concierge, Minute), out var identity));
         Assert.Equal(Concierge.Subject, identity.Subject);
         Assert.Equal(Concierge.HotelIds, identity.HotelIds);
+        Assert.Null(identity.Grants);
+        Assert.Equal(Permissions.All, identity.At("htl_aurora"));
         Assert.True(identity.MaySee("htl_aurora"));
         Assert.False(identity.MaySee("htl_sakura"));
     }
@@ -117,17 +119,22 @@ public sealed class IdentityTests
         builder.Configuration.AddInMemoryCollection([new("Pms:InternalKey", TestService.InternalKey)]);
         builder.AddServiceDefaults();
         await using var app = builder.Build();
-        app.MapGroup("/group").RequireCaller().MapPost("", (CallerIdentity posted) => posted.Subject);
-        app.MapGet("/alone", (HttpContext context) => context.Caller().Subject).RequireCaller();
+        app.MapGroup("/group").RequirePermission(Permission.ViewData).MapPost("", (CallerIdentity posted) => posted.Subject);
+        app.MapGet("/alone", (HttpContext context) => context.Caller().Subject).RequireCaller().RequirePermission(Permission.Sync);
         await app.StartAsync(Cancel);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         using var body = new StringContent("{", Encoding.UTF8, "application/json");
 
         using var group = await client.PostAsync("/group", body, Cancel);
         using var alone = await client.GetAsync(new Uri("/alone", UriKind.Relative), Cancel);
-        client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, app.Services.GetRequiredService<IdentitySigner>().Sign(Concierge, Minute));
+        var signer = app.Services.GetRequiredService<IdentitySigner>();
+        var looker = Concierge with { Grants = Concierge.HotelIds.ToDictionary(hotel => hotel, _ => Permission.ViewData, StringComparer.Ordinal) };
+        using var looking = new HttpRequestMessage(HttpMethod.Get, "/alone") { Headers = { { IdentitySigner.HeaderName, signer.Sign(looker, Minute) } } };
+        using var lessThanAsked = await client.SendAsync(looking, Cancel);
+        client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, signer.Sign(Concierge, Minute));
 
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], [group.StatusCode, alone.StatusCode]);
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden], [group.StatusCode, alone.StatusCode, lessThanAsked.StatusCode]);
         Assert.Equal("demo-concierge", await client.GetStringAsync(new Uri("/alone", UriKind.Relative), Cancel));
     }
 
@@ -153,8 +160,8 @@ public sealed class IdentityTests
     private static Task<TestService> StartAsync(string? key = TestService.InternalKey) => TestService.StartAsync(
         map: app =>
         {
-            app.MapGet("/open", () => "open");
-            var group = app.MapGroup("").RequireCaller();
+            app.MapGet("/open", () => "open").OpenTo("everybody");
+            var group = app.MapGroup("").RequireCaller().OpenTo("every caller");
             group.MapGet("/who", (HttpContext context) => context.Caller().Subject);
             group.MapPost("/who", (CallerIdentity posted) => posted.Subject);
         },

@@ -27,7 +27,7 @@ public sealed record QuarantineEntry(
 internal static class QuarantineEndpoints
 {
     public static void MapQuarantine(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/quarantine").RequireCaller().MapGet("", ListAsync).WithName("ListQuarantine").WithSummary("Records that could not be mapped, newest first.");
+        app.MapGroup("/quarantine").RequirePermission(Permission.ViewData).MapGet("", ListAsync).WithName("ListQuarantine").WithSummary("Records that could not be mapped, newest first.");
 
     private static async Task<Ok<IReadOnlyList<QuarantineEntry>>> ListAsync(
         HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken, [FromQuery] bool resolved = false, [FromQuery] int limit = 100)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Connectors.Runtime.Sync;
@@ -23,9 +24,16 @@ internal sealed class BoundConnection
 
     public SyncedEntities Entities { get; init; } = SyncedEntities.All;
 
+    /// <summary>Equal for equal settings of equal hotels: tells whether a connection that was read again is another one. Keyed, for it comes from credentials.</summary>
+    public string Print { get; init; } = "";
+
     public string Id => Connection.Id;
 
     public string Vendor => Descriptor.Slug;
+
+    /// <summary>How long a cached answer about this entity is good; null where the connection says nothing.</summary>
+    public TimeSpan? LifetimeOf(EntityKind entity) =>
+        Connection.Reads.Count > 0 && Connection.Reads.TryGetValue(entity.ToString(), out var text) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero ? span : null;
 
     /// <summary>Whether the vendor lists this entity.</summary>
     public bool Reads(EntityKind entity) => SyncEntities.Lists(Connector, entity);

@@ -20,15 +20,27 @@ public sealed record Connection
 
     /// <summary>
     /// Cron expressions (five fields, hotel time) by feed: modified, arrivals, departures, inHouse, rooms, guests, availability, maintenance,
-    /// housekeepingTasks. Empty text switches a feed off.
+    /// housekeepingTasks, reconcile. Empty text switches a feed off.
     /// </summary>
     public IReadOnlyDictionary<string, string> Schedules { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Which entities are synced: bookings, guests, rooms. Null for all that the vendor has; never empty.</summary>
+    /// <summary>Which entities are synced: bookings, guests, rooms, availability, maintenance, housekeeping-tasks. Null for all that the vendor has; never empty.</summary>
     public IReadOnlyList<string>? Entities { get; init; }
 
     /// <summary>Set to true only for sandboxes whose rate limits were lifted.</summary>
     public bool WithoutLimits { get; init; }
+
+    /// <summary>Settings as cipher texts; opened when the connection is bound, in memory only.</summary>
+    public IReadOnlyDictionary<string, string> SealedSettings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>For feeds of days to come: how many days after today are read too, by feed. One where nothing is said.</summary>
+    public IReadOnlyDictionary<string, int> LookAheadDays { get; init; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long a cached answer is good: guest, booking, room with a span as <c>00:05:00</c>. The service's own where nothing is said.</summary>
+    public IReadOnlyDictionary<string, string> Reads { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How often a failed call is repeated: <c>most</c> with a number from 0 to 10. Three times where nothing is said.</summary>
+    public IReadOnlyDictionary<string, string> Retries { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Where connections come from.</summary>

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.Connectors.Runtime.Connections;
 
@@ -13,16 +16,25 @@ internal delegate IPmsConnector ConnectorFactory(ConnectorContext context);
 /// <summary>Makes a configured connection usable: checks its settings and gives it its account, limits, tokens and connector.</summary>
 internal sealed class ConnectionBinder(
     ConnectorDescriptor descriptor, ConnectorFactory connect, IHttpClientFactory clients, NpgsqlDataSource database,
-    PersonalDataProtector protector, HotelDirectory hotels, TimeProvider time, ILoggerFactory loggers)
+    PersonalDataProtector protector, ICredentialSealer sealer, HotelDirectory hotels, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Name of the HTTP client that all vendor calls use.</summary>
     public const string ClientName = "vendor";
 
-    /// <summary>Binds a connection. Throws <see cref="InvalidOperationException"/> that lists everything wrong with it.</summary>
-    public BoundConnection Bind(Connection connection)
+    /// <summary>Binds a connection; gives the one that is bound when that is equal, with its limits, circuit and workers.</summary>
+    /// <exception cref="InvalidOperationException">Lists everything wrong with it.</exception>
+    /// <exception cref="CryptographicException">Its credentials cannot be opened here.</exception>
+    public BoundConnection Bind(Connection connection, BoundConnection? bound)
     {
         var hotel = hotels.Find(connection.HotelId)
             ?? throw new InvalidOperationException($"Connection {connection.Id} belongs to hotel {connection.HotelId}, which is not known.");
+        connection = Opened(connection);
+        var print = PrintOf(connection, hotel);
+        return bound is not null && string.Equals(bound.Print, print, StringComparison.Ordinal) ? bound : Bind(connection, hotel, print);
+    }
+
+    private BoundConnection Bind(Connection connection, Hotel hotel, string print)
+    {
         var (settings, problems) = ConnectionCheck.Check(connection, descriptor);
         if (problems.Count > 0)
             throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {string.Join(" ", problems)}");
@@ -36,6 +48,7 @@ internal sealed class ConnectionBinder(
             Endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri(endpoint.AbsoluteUri + "/"),
             Client = clients.CreateClient(ClientName),
             RequestTimeout = descriptor.RequestTimeout,
+            MostRetries = MostRetriesOf(connection),
             Budget = connection.WithoutLimits ? new UnlimitedRateBudget(time) : BudgetOf(accountKey, endpoint),
             Availability = new VendorAvailability(connection.Id, time, logger),
             Tokens = fetch => new TokenCache(connection.Id, fetch, database, protector, time),
@@ -51,6 +64,7 @@ internal sealed class ConnectionBinder(
             HotelSettings = hotelSettings,
             Descriptor = descriptor,
             Account = account,
+            Print = print,
             Connector = connector,
             Entities = EntitiesOf(connection, connector),
         };
@@ -67,6 +81,36 @@ internal sealed class ConnectionBinder(
             throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {error.Message}", error);
         }
     }
+
+    private Connection Opened(Connection connection)
+    {
+        if (connection.SealedSettings.Count == 0)
+            return connection;
+
+        var settings = new Dictionary<string, string>(connection.Settings, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, cipher) in connection.SealedSettings)
+            settings[name] = sealer.Unseal(connection.Id, name, cipher);
+        return connection with { Settings = settings, SealedSettings = new Dictionary<string, string>(StringComparer.Ordinal) };
+    }
+
+    /// <summary>A keyed fingerprint of everything a worker depends on.</summary>
+    private string PrintOf(Connection connection, Hotel hotel)
+    {
+        string[] parts =
+        [
+            connection.Id, hotel.ToString(), connection.Endpoint?.AbsoluteUri ?? "", connection.WithoutLimits ? "unlimited" : "",
+            .. Sorted(connection.Settings), "schedules", .. Sorted(connection.Schedules), "days", .. Sorted(connection.LookAheadDays),
+            "reads", .. Sorted(connection.Reads), "retries", .. Sorted(connection.Retries), "entities", .. connection.Entities ?? ["all"],
+        ];
+        return Convert.ToHexStringLower(protector.BlindIndex(hotel.Id, "connection", string.Join('\n', parts.Select(part => $"{part.Length}:{part}"))));
+    }
+
+    private static IEnumerable<string> Sorted<T>(IReadOnlyDictionary<string, T> values) =>
+        values.OrderBy(value => value.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key.ToUpperInvariant()}={value.Value}"));
+
+    private static int MostRetriesOf(Connection connection) =>
+        connection.Retries.TryGetValue("most", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Min(most, 10) : 3;
 
     private PostgresRateBudget BudgetOf(string accountKey, Uri endpoint)
     {

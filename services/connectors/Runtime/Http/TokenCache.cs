@@ -53,6 +53,13 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
         }
     }
 
+    /// <summary>The token that replicas share; null when there is none that still lives.</summary>
+    public async Task<VendorToken?> KeptAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ReadStoredAsync(connection, transaction: null, cancellationToken) is { } stored && stored.Token.ExpiresAt > time.GetUtcNow() ? stored.Token : null;
+    }
+
     private async Task<VendorToken> RenewAsync(VendorToken? refused, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -92,7 +99,7 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
             await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, time, cancellationToken);
     }
 
-    private async Task<Held?> ReadStoredAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task<Held?> ReadStoredAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
     {
         const string sql = "SELECT token, expires_at, usable_at, fetched_at FROM vendor_token WHERE connection_id = $1";
         await using var command = new NpgsqlCommand(sql, connection, transaction);

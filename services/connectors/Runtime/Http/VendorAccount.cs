@@ -23,6 +23,9 @@ internal sealed class VendorAccount
     /// <summary>Says whether a read should wait for the vendor at all.</summary>
     public VendorCircuit Circuit => LazyInitializer.EnsureInitialized(ref _circuit, () => new VendorCircuit(Time));
 
+    /// <summary>How often a read that failed is tried again.</summary>
+    public int MostRetries { get; init; } = 3;
+
     public required Func<FetchToken, TokenCache> Tokens { get; init; }
 
     public required TimeProvider Time { get; init; }

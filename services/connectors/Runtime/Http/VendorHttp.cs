@@ -10,7 +10,6 @@ namespace PmsPlatform.Connectors.Runtime.Http;
 /// </summary>
 public sealed partial class VendorHttp
 {
-    private const int MostRetries = 3;
     private const int MostWaits = 20;
     private const int LargestAnswer = 64 * 1024 * 1024;
 
@@ -35,6 +34,10 @@ public sealed partial class VendorHttp
 
     /// <summary>The same access with a bearer token that is fetched once, shared by all calls and replicas of the connection, and renewed before it expires.</summary>
     public VendorHttp WithToken(FetchToken fetch) => new(_account, _classify, _account.Tokens(fetch));
+
+    /// <summary>The token as it is kept, for taking it back at the vendor. Null when there is none: nothing is fetched.</summary>
+    public async Task<Connections.Secret?> KeptTokenAsync(CancellationToken cancellationToken) =>
+        _tokens is null ? null : (await _tokens.KeptAsync(cancellationToken))?.Value;
 
     /// <summary>Sends a request and gives the successful answer.</summary>
     /// <exception cref="VendorException">It failed for good.</exception>
@@ -69,7 +72,7 @@ public sealed partial class VendorHttp
                     await _account.Budget.PauseAsync(wait, cancellationToken);
                     break;
 
-                case VendorErrorKind.Unavailable when retries < MostRetries && !request.IsWrite:
+                case VendorErrorKind.Unavailable when retries < _account.MostRetries && !request.IsWrite:
                     retries++;
                     await Task.Delay(failure.RetryAfter ?? Backoff.After(retries, _account.Jitter), _account.Time, cancellationToken);
                     break;

@@ -45,7 +45,7 @@ internal static class ReadEndpoints
     public static void MapReads(this IEndpointRouteBuilder app)
     {
         var services = app.ServiceProvider;
-        var group = app.MapGroup("/read").RequireCaller();
+        var group = app.MapGroup("/read").RequirePermission(Permission.ViewData);
         group.MapGet("/bookings/{id}", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "booking", static known => new BookingQuestion(known)))
             .WithName("ReadBooking").WithSummary("A booking as the PMS has it.");
         group.MapGet("/bookings/{id}/balance", (string id, HttpContext http) => AboutAsync(http, Desk(), id, "booking", static known => new BalanceQuestion(known)))

@@ -22,7 +22,7 @@ internal sealed partial class ReadThrough(
 
     /// <summary>A kept answer that is good without asking. Null when the question has to be asked.</summary>
     public ReadEntry? Kept(BoundConnection connection, ReadQuestion question) =>
-        cache.Remembered(KeyOf(connection, question)) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < options.LifetimeOf(question.Entity) ? remembered : null;
+        cache.Remembered(KeyOf(connection, question)) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < LifetimeOf(connection, question) ? remembered : null;
 
     /// <summary>The answer as far as there is one.</summary>
     /// <param name="connection">Where to ask.</param>
@@ -93,12 +93,14 @@ internal sealed partial class ReadThrough(
         }
     }
 
+    private TimeSpan LifetimeOf(BoundConnection connection, ReadQuestion question) => connection.LifetimeOf(question.Entity) ?? options.LifetimeOf(question.Entity);
+
     /// <summary>Another replica may have asked meanwhile; only then the vendor.</summary>
     private async Task<ReadOutcome> LookAsync(
         ReadFlight flight, BoundConnection connection, ReadQuestion question, string key, string correlationId, CancellationToken cancellationToken)
     {
         var askedAt = time.GetUtcNow();
-        if (flight.Kept is { } kept && kept.AgeAt(askedAt) < options.LifetimeOf(question.Entity))
+        if (flight.Kept is { } kept && kept.AgeAt(askedAt) < LifetimeOf(connection, question))
             return ReadOutcome.Of(kept, fromVendor: false);
         if (!connection.Account.Circuit.MayCall(out var wait))
             return ReadOutcome.Failed(VendorErrorKind.Unavailable, "it has not answered for a while", wait);

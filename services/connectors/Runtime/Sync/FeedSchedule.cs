@@ -2,7 +2,7 @@ using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
-using Quartz;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
@@ -22,14 +22,20 @@ internal sealed class FeedSchedule
     /// <summary>Where availability takes a call for each room type.</summary>
     private const string AvailabilityByRoomType = "17 */6 * * *";
 
-    private readonly CronExpression _cron;
+    private readonly HotelCron _cron;
+    private readonly int _lookAhead;
 
-    private FeedSchedule(string feed, EntityKind entity, CronExpression cron)
+    private FeedSchedule(string feed, EntityKind entity, HotelCron cron, int lookAhead)
     {
         Feed = feed;
         Entity = entity;
         _cron = cron;
+        _lookAhead = lookAhead;
     }
+
+    /// <summary>Every feed with its rhythm at a vendor when nothing is set.</summary>
+    public static IEnumerable<(string Feed, string Cron)> KnownAt(ConnectorDescriptor vendor) =>
+        Defaults.Select(known => known.Feed == Availability && vendor.AvailabilityByRoomType ? (known.Feed, AvailabilityByRoomType) : known);
 
     public string Feed { get; }
 
@@ -44,21 +50,22 @@ internal sealed class FeedSchedule
         foreach (var name in configured.Keys.Where(name => !Defaults.Any(known => string.Equals(known.Feed, name, StringComparison.OrdinalIgnoreCase))))
             throw new InvalidOperationException($"'{name}' is not a feed; known are {string.Join(", ", Defaults.Select(known => known.Feed))}.");
 
-        foreach (var (feed, cron) in Defaults)
+        foreach (var (feed, usual) in KnownAt(connection.Descriptor))
         {
-            var usual = feed == Availability && connection.Descriptor.AvailabilityByRoomType ? AvailabilityByRoomType : cron;
             var expression = configured.GetValueOrDefault(feed, usual);
             if (expression.Length == 0)
                 continue;
+
+            var lookAhead = connection.Connection.LookAheadDays.GetValueOrDefault(feed, 1);
             foreach (var entity in EntitiesOf(feed, connection, configured.ContainsKey(feed)))
-                schedules.Add(new FeedSchedule(feed, entity, Parse(feed, expression, connection.HotelSettings.TimeZone)));
+                schedules.Add(new FeedSchedule(feed, entity, Parse(feed, expression, connection.HotelSettings.TimeZone), lookAhead));
         }
 
         return schedules;
     }
 
     /// <summary>The next time after an instant. Null when the expression never comes again.</summary>
-    public DateTimeOffset? After(DateTimeOffset instant) => _cron.GetNextValidTimeAfter(instant);
+    public DateTimeOffset? After(DateTimeOffset instant) => _cron.After(instant);
 
     /// <summary>What a run of this feed reads when it is due at an instant.</summary>
     public SyncRunScope ScopeAt(DateTimeOffset instant, TimeZoneInfo zone, AvailabilityWindow window)
@@ -67,8 +74,8 @@ internal sealed class FeedSchedule
         return Feed switch
         {
             "modified" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.ModifiedSince },
-            "arrivals" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Arrivals, From = today, Until = today.AddDays(1) },
-            "departures" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Departures, From = today, Until = today.AddDays(1) },
+            "arrivals" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Arrivals, From = today, Until = today.AddDays(_lookAhead) },
+            "departures" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Departures, From = today, Until = today.AddDays(_lookAhead) },
             "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
             Reconcile => new SyncRunScope { Entity = Entity, Mode = SyncMode.Reconcile },
             "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
@@ -100,25 +107,15 @@ internal sealed class FeedSchedule
         _ => EntityKind.Booking,
     };
 
-    /// <summary>Five fields as operators write them; the library wants seconds in front and exactly one of the two day fields open.</summary>
-    private static CronExpression Parse(string feed, string expression, TimeZoneInfo zone)
+    private static HotelCron Parse(string feed, string expression, TimeZoneInfo zone)
     {
-        var fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length != 5)
-            throw new InvalidOperationException($"The schedule of {feed}, '{expression}', needs five fields: minute, hour, day of month, month, day of week.");
-
-        if (string.Equals(fields[4], "*", StringComparison.Ordinal))
-            fields[4] = "?";
-        else if (string.Equals(fields[2], "*", StringComparison.Ordinal))
-            fields[2] = "?";
-
         try
         {
-            return new CronExpression($"0 {string.Join(' ', fields)}", zone);
+            return HotelCron.Parse(expression, zone);
         }
         catch (FormatException error)
         {
-            throw new InvalidOperationException($"The schedule of {feed}, '{expression}', is not a cron expression: {error.Message}", error);
+            throw new InvalidOperationException($"The schedule of {feed}, '{expression}', cannot be used: {error.Message}", error);
         }
     }
 }

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Contracts.Common;
-using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.Sync;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
 /// <summary>
 /// Queues runs when their time has come. A connection that was never read whole is read whole first. One whose credentials were refused is left alone
-/// until a run that somebody asked for works again. What fell due while the process was down is not made up for: the next run reads it.
+/// until other settings are entered or a run that
+/// somebody asked for works again. What fell due while the process was down is not made up for: the next run reads it.
 /// </summary>
 internal sealed partial class Scheduler(
     ConnectionRegistry connections, SyncRunStore runs, ConnectionStatus status, RunSignals signals, Replicas replicas, IConfiguration configuration,
@@ -23,53 +23,71 @@ internal sealed partial class Scheduler(
             return;
 
         var due = new PriorityQueue<(BoundConnection Connection, FeedSchedule Schedule), DateTimeOffset>();
-        foreach (var connection in connections.All)
-            Plan(connection, due);
-        await FirstReadsAsync(stopping);
-        foreach (var (entry, _) in due.UnorderedItems.ToList())
-            await FirstReadAsync(entry.Connection, entry.Schedule, stopping);
-
+        var planned = new HashSet<BoundConnection>();
         while (!stopping.IsCancellationRequested)
         {
+            var changed = connections.Changed;
+            await FollowAsync(planned, due, stopping);
+
             var now = time.GetUtcNow();
             while (due.TryPeek(out var next, out var at) && at <= now)
             {
                 due.Dequeue();
+                if (!planned.Contains(next.Connection))
+                    continue;
                 await QueueAsync(next.Connection, next.Schedule.ScopeAt(at, next.Connection.HotelSettings.TimeZone, window), stopping);
                 if (next.Schedule.After(now) is { } again)
                     due.Enqueue(next, again);
             }
 
             var nap = due.TryPeek(out _, out var soonest) && soonest - now < LongestNap ? soonest - now : LongestNap;
-            await Task.Delay(nap, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(nap, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void Plan(BoundConnection connection, PriorityQueue<(BoundConnection, FeedSchedule), DateTimeOffset> due)
+    /// <summary>Forgets what is no longer served; plans what is new or changed and reads it at once, so that nothing between waits for its time.</summary>
+    private async Task FollowAsync(
+        HashSet<BoundConnection> planned, PriorityQueue<(BoundConnection, FeedSchedule), DateTimeOffset> due, CancellationToken stopping)
     {
+        planned.RemoveWhere(connection => !ReferenceEquals(connections.Find(connection.Id), connection));
+        foreach (var connection in connections.All)
+        {
+            if (!planned.Add(connection))
+                continue;
+            var schedules = Plan(connection, due);
+            await FirstReadsAsync(connection, stopping);
+            foreach (var schedule in schedules)
+                await FirstReadAsync(connection, schedule, stopping);
+        }
+    }
+
+    private List<FeedSchedule> Plan(BoundConnection connection, PriorityQueue<(BoundConnection, FeedSchedule), DateTimeOffset> due)
+    {
+        var planned = new List<FeedSchedule>();
         try
         {
             foreach (var schedule in FeedSchedule.Of(connection))
             {
-                if (schedule.After(time.GetUtcNow()) is { } first)
-                    due.Enqueue((connection, schedule), first);
+                if (schedule.After(time.GetUtcNow()) is not { } first)
+                    continue;
+                due.Enqueue((connection, schedule), first);
+                planned.Add(schedule);
             }
         }
         catch (InvalidOperationException error)
         {
             Log.NotScheduled(logger, connection.Id, error.Message);
         }
+
+        return planned;
     }
 
-    private async Task FirstReadsAsync(CancellationToken stopping)
+    private async Task FirstReadsAsync(BoundConnection connection, CancellationToken stopping)
     {
-        foreach (var connection in connections.All)
+        foreach (var entity in (EntityKind[])[EntityKind.Room, EntityKind.Booking])
         {
-            foreach (var entity in (EntityKind[])[EntityKind.Room, EntityKind.Booking])
-            {
-                if (connection.Syncs(entity))
-                    await QueueAsync(connection, new SyncRunScope { Entity = entity, Mode = SyncMode.ModifiedSince }, stopping);
-            }
+            if (connection.Syncs(entity))
+                await QueueAsync(connection, new SyncRunScope { Entity = entity, Mode = SyncMode.ModifiedSince }, stopping);
         }
     }
 
@@ -100,7 +118,7 @@ internal sealed partial class Scheduler(
 
         try
         {
-            if (await status.FindAsync(connection.Id, stopping) == ConnectionState.Error)
+            if (await status.IsRefusedAsync(connection, stopping))
                 return;
 
             // Rooms are few and always read whole; for the rest an incremental read needs a whole one before it.

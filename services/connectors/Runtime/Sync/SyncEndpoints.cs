@@ -22,9 +22,9 @@ internal static class SyncEndpoints
     public static void MapSync(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/sync").RequireCaller();
-        group.MapPost("/{entity}", StartAsync).WithName("StartSync").WithSummary("Reads one kind of entity from the PMS now.");
-        group.MapGet("/runs/{id:guid}", FindAsync).WithName("GetSyncRun").WithSummary("One run with its progress.");
-        group.MapGet("/runs", ListAsync).WithName("ListSyncRuns").WithSummary("The newest runs.");
+        group.MapPost("/{entity}", StartAsync).RequirePermission(Permission.Sync).WithName("StartSync").WithSummary("Reads one kind of entity from the PMS now.");
+        group.MapGet("/runs/{id:guid}", FindAsync).RequirePermission(Permission.ViewData).WithName("GetSyncRun").WithSummary("One run with its progress.");
+        group.MapGet("/runs", ListAsync).RequirePermission(Permission.ViewData).WithName("ListSyncRuns").WithSummary("The newest runs.");
     }
 
     private static async Task<Results<Ok<SyncAnswer>, Accepted<SyncAnswer>, ProblemHttpResult>> StartAsync(

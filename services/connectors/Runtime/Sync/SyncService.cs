@@ -4,8 +4,9 @@ using PmsPlatform.Connectors.Runtime.Connections;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
-/// <summary>Loads the connections and runs a worker for each until the process stops.</summary>
-internal sealed class SyncService(ConnectionRegistry connections, Scheduler scheduler, Replicas replicas, IServiceProvider services) : IHostedLifecycleService
+/// <summary>Loads the connections and runs a worker for each, as long as it is served.</summary>
+internal sealed class SyncService(
+    ConnectionRegistry connections, Scheduler scheduler, Replicas replicas, AccessRevoker revoker, IServiceProvider services) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
@@ -19,14 +20,21 @@ internal sealed class SyncService(ConnectionRegistry connections, Scheduler sche
     {
         // Whoever starts beside others begins with its share only.
         await replicas.LookAsync(cancellationToken);
-        var workers = connections.All.Select(connection =>
-            Task.Run(() => ActivatorUtilities.CreateInstance<ConnectionWorker>(services, connection).WorkAsync(_stopping.Token), CancellationToken.None));
+        var workers = new ConnectionWorkers(connections, WorkAsync);
         _work = Task.WhenAll(
         [
-            .. workers,
+            Task.Run(() => workers.RunAsync(_stopping.Token), CancellationToken.None),
             Task.Run(() => scheduler.RunAsync(_stopping.Token), CancellationToken.None),
             Task.Run(() => replicas.RunAsync(_stopping.Token), CancellationToken.None),
         ]);
+    }
+
+    /// <summary>A run that is going on rests at its checkpoint when its connection changes or goes.</summary>
+    private async Task WorkAsync(BoundConnection connection, CancellationToken stop)
+    {
+        await ActivatorUtilities.CreateInstance<ConnectionWorker>(services, connection).WorkAsync(stop);
+        if (!_stopping.IsCancellationRequested && connections.Find(connection.Id) is null)
+            await revoker.RevokeAsync(connection, _stopping.Token);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

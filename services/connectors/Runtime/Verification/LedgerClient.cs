@@ -34,11 +34,18 @@ internal sealed class LedgerClient(HttpClient http, IdentitySigner signer)
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListLedgerRecord, cancellationToken))!;
     }
 
+    /// <summary>The connector at one hotel, where it may see and do nothing else.</summary>
+    private static CallerIdentity IdentityOf(BoundConnection connection) => new($"connector-{connection.Vendor}", [connection.Hotel.Id])
+    {
+        Kind = CallerKind.Service,
+        Grants = new Dictionary<string, Permission>(StringComparer.Ordinal) { [connection.Hotel.Id] = Permission.ViewData },
+    };
+
     private async Task<HttpResponseMessage> SendAsync(BoundConnection connection, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using (request)
         {
-            request.Headers.Add(IdentitySigner.HeaderName, signer.Sign(new CallerIdentity($"connector-{connection.Vendor}", [connection.Hotel.Id]), Lifetime));
+            request.Headers.Add(IdentitySigner.HeaderName, signer.Sign(IdentityOf(connection), Lifetime));
             try
             {
                 var response = await http.SendAsync(request, cancellationToken);

@@ -34,9 +34,9 @@ internal static class VerificationEndpoints
     public static void MapVerifications(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/verifications").RequireCaller();
-        group.MapPost("", StartAsync).WithName("StartVerification").WithSummary("Compares what the PMS has with what the ledger holds.");
-        group.MapGet("/{id:guid}", FindAsync).WithName("GetVerification").WithSummary("One comparison.");
-        group.MapGet("", LatestAsync).WithName("ListVerifications").WithSummary("The latest result of each connection and kind of record.");
+        group.MapPost("", StartAsync).RequirePermission(Permission.Sync).WithName("StartVerification").WithSummary("Compares what the PMS has with what the ledger holds.");
+        group.MapGet("/{id:guid}", FindAsync).RequirePermission(Permission.ViewData).WithName("GetVerification").WithSummary("One comparison.");
+        group.MapGet("", LatestAsync).RequirePermission(Permission.ViewData).WithName("ListVerifications").WithSummary("The latest result of each connection and kind of record.");
     }
 
     private static async Task<Results<Ok<VerificationView>, Accepted<VerificationView>, ProblemHttpResult>> StartAsync(

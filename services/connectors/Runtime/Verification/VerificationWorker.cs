@@ -44,9 +44,9 @@ internal sealed partial class VerificationWorker(
         {
             try
             {
-                var mine = connections.All.Select(connection => connection.Id).ToList();
-                if (await store.ClaimAsync(mine, stoppingToken) is { } claim)
-                    await WorkAsync(claim, connections.Find(claim.ConnectionId)!, stoppingToken);
+                var mine = connections.All.ToDictionary(connection => connection.Id, StringComparer.Ordinal);
+                if (await store.ClaimAsync([.. mine.Keys], stoppingToken) is { } claim)
+                    await WorkAsync(claim, mine[claim.ConnectionId], stoppingToken);
                 else
                     await WaitAsync(stoppingToken);
             }
@@ -82,7 +82,7 @@ internal sealed partial class VerificationWorker(
         }
 
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var renewal = RenewAsync(claim, held);
+        var renewal = RenewAsync(claim, connection, held);
         try
         {
             var comparison = await verifier.CompareAsync(connection, claim.Entity, held.Token);
@@ -94,12 +94,12 @@ internal sealed partial class VerificationWorker(
             Log.Failed(logger, connection.Id, claim.Entity, error.Message);
             await store.FailAsync(claim, error.Message, connection.Account.Calls - callsBefore, stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.IsCancellationRequested)
         {
-            // The next process need not wait for the claim to run out.
+            // Whoever goes on with it, another process or this one with the connection as it is now, need not wait for the claim to run out.
             using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
             await store.ReleaseAsync(claim, soon.Token);
-            throw;
+            stoppingToken.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -108,11 +108,19 @@ internal sealed partial class VerificationWorker(
         }
     }
 
-    private async Task RenewAsync(VerificationClaim claim, CancellationTokenSource held)
+    /// <summary>Renews the claim, and ends the work when the claim is lost or the connection is changed or no longer served.</summary>
+    private async Task RenewAsync(VerificationClaim claim, BoundConnection connection, CancellationTokenSource held)
     {
         while (!held.IsCancellationRequested)
         {
-            await Task.Delay(VerificationStore.ClaimLength / 4, time, held.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var changed = connections.Changed;
+            if (!ReferenceEquals(connections.Find(connection.Id), connection))
+            {
+                await held.CancelAsync();
+                return;
+            }
+
+            await changed.WaitAsync(VerificationStore.ClaimLength / 4, time, held.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
                 if (!held.IsCancellationRequested && !await store.RenewAsync(claim, held.Token))

@@ -13,6 +13,7 @@ namespace PmsPlatform.Connectors.Runtime.Webhooks;
 /// <summary>Webhooks of a connector: taking them, working them off, looking at them.</summary>
 internal static class InboxEndpoints
 {
+    private const string Vendors = "vendors, whom their connector proves in the vendor's own way";
     private const int MostListed = 500;
     private const int MostReplayed = 10_000;
     private const int UsualReplayed = 1_000;
@@ -42,16 +43,16 @@ internal static class InboxEndpoints
         var limit = new BodyLimit();
         var services = app.ServiceProvider;
         app.MapPost("/webhooks/{token?}", (string? token, HttpContext http) =>
-            services.GetRequiredService<WebhookIngress>().TakeAsync(http, token)).WithMetadata(limit).WithName("TakeWebhook").WithSummary("A delivery in the vendor's form.");
+            services.GetRequiredService<WebhookIngress>().TakeAsync(http, token)).WithMetadata(limit).OpenTo(Vendors).WithName("TakeWebhook").WithSummary("A delivery in the vendor's form.");
         app.MapPost("/webhooks/neutral/bookings", (Delegate)((HttpContext http) =>
-            services.GetRequiredService<WebhookIngress>().TakeNeutralAsync(http))).WithMetadata(limit).WithName("TakeNeutralBooking").WithSummary("A booking in the vendor-neutral form.");
+            services.GetRequiredService<WebhookIngress>().TakeNeutralAsync(http))).WithMetadata(limit).OpenTo(Vendors).WithName("TakeNeutralBooking").WithSummary("A booking in the vendor-neutral form.");
 
         var group = app.MapGroup("/inbox").RequireCaller();
-        group.MapGet("", ListAsync).WithName("ListInbox").WithSummary("Deliveries, newest first.");
-        group.MapGet("/{id:guid}", FindAsync).WithName("GetInboxEntry").WithSummary("One delivery.");
-        group.MapGet("/{id:guid}/payload", PayloadAsync).WithName("GetInboxPayload").WithSummary("What was delivered, card numbers masked.");
-        group.MapPost("/{id:guid}/replay", ReplayOneAsync).WithName("ReplayInboxEntry").WithSummary("Works one delivery off again.");
-        group.MapPost("/replay", ReplayAsync).WithName("ReplayInbox").WithSummary("Works deliveries off again.");
+        group.MapGet("", ListAsync).RequirePermission(Permission.ViewData).WithName("ListInbox").WithSummary("Deliveries, newest first.");
+        group.MapGet("/{id:guid}", FindAsync).RequirePermission(Permission.ViewData).WithName("GetInboxEntry").WithSummary("One delivery.");
+        group.MapGet("/{id:guid}/payload", PayloadAsync).RequirePermission(Permission.ViewPayloads).WithName("GetInboxPayload").WithSummary("What was delivered, card numbers masked.");
+        group.MapPost("/{id:guid}/replay", ReplayOneAsync).RequirePermission(Permission.Sync).WithName("ReplayInboxEntry").WithSummary("Works one delivery off again.");
+        group.MapPost("/replay", ReplayAsync).RequirePermission(Permission.Sync).WithName("ReplayInbox").WithSummary("Works deliveries off again.");
     }
 
     private static async Task<Results<Ok<Page<InboxEntry>>, ProblemHttpResult>> ListAsync(

@@ -12,7 +12,9 @@ internal sealed partial class InboxService(
     ILogger<InboxService> logger) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Lane, Lazy<Task>> _workers = new();
+    private readonly ConcurrentDictionary<Lane, LaneWorker> _workers = new();
+    private readonly ConcurrentBag<Task> _ending = [];
+    private Task _following = Task.CompletedTask;
     private Task _polling = Task.CompletedTask;
     private Task _sweeping = Task.CompletedTask;
 
@@ -24,6 +26,7 @@ internal sealed partial class InboxService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         signals.LaneOpened = Open;
+        _following = Task.Run(FollowAsync, CancellationToken.None);
         _polling = Task.Run(() => EveryAsync(options.PollInterval, PollAsync), CancellationToken.None);
         _sweeping = Task.Run(() => EveryAsync(options.SweepInterval, SweepAsync), CancellationToken.None);
         return Task.CompletedTask;
@@ -33,7 +36,7 @@ internal sealed partial class InboxService(
     {
         signals.LaneOpened = null;
         await _stopping.CancelAsync();
-        await Task.WhenAll([_polling, _sweeping, .. _workers.Values.Select(worker => worker.Value)]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([_following, _polling, _sweeping, .. _ending, .. _workers.Values.Select(worker => worker.Ended)]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,10 +53,32 @@ internal sealed partial class InboxService(
         if (_workers.ContainsKey(lane) || connections.Find(lane.ConnectionId) is not { } connection)
             return;
 
-        // Lazy, for two may come at once and only one of them may start a worker.
-        var worker = _workers.GetOrAdd(lane, _ => new Lazy<Task>(() =>
-            Task.Run(() => ActivatorUtilities.CreateInstance<InboxWorker>(services, connection, lane).WorkAsync(_stopping.Token))));
-        _ = worker.Value;
+        // Two may come at once and only one of them may start a worker.
+        var worker = new LaneWorker(connection, CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+        if (_workers.TryAdd(lane, worker))
+            worker.Start(stop => ActivatorUtilities.CreateInstance<InboxWorker>(services, connection, lane).WorkAsync(stop));
+    }
+
+    /// <summary>
+    /// The worker of a connection that changed or is no longer served stops; what it had taken is still Received. The connection as it is now gets another one,
+    /// which waits for the lane's lease.
+    /// </summary>
+    private async Task FollowAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var changed = connections.Changed;
+            foreach (var (lane, worker) in _workers)
+            {
+                if (ReferenceEquals(connections.Find(lane.ConnectionId), worker.Connection) || !_workers.TryRemove(lane, out _))
+                    continue;
+                _ending.Add(worker.Ended);
+                await worker.StopAsync();
+                signals.Arrived(lane.ConnectionId, lane.Named);
+            }
+
+            await changed.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task PollAsync(CancellationToken cancellationToken)
@@ -91,6 +116,24 @@ internal sealed partial class InboxService(
 
             await Task.Delay(interval, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Who works off one lane of a connection as it was when the work began.</summary>
+    private sealed class LaneWorker(BoundConnection connection, CancellationTokenSource stop)
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public BoundConnection Connection => connection;
+
+        public Task Ended => _ended.Task;
+
+        public void Start(Func<CancellationToken, Task> work) => _ = Task.Run(async () =>
+        {
+            await work(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ended.SetResult();
+        });
+
+        public Task StopAsync() => stop.CancelAsync();
     }
 
     private static partial class Log

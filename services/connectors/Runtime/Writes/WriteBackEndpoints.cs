@@ -24,10 +24,10 @@ internal static class WriteBackEndpoints
     public static void MapWriteBacks(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/write-backs").RequireCaller();
-        group.MapPost("", AcceptAsync).WithName("RequestWriteBack").WithSummary("Writes to the PMS: accepted when this answers, carried out in order per booking.");
-        group.MapGet("", ListAsync).WithName("ListWriteBacks").WithSummary("Write-backs, newest first.");
-        group.MapGet("/{id:guid}", FindAsync).WithName("GetWriteBack").WithSummary("One write-back and where it stands.");
-        group.MapPost("/{id:guid}/settle", SettleAsync).WithName("SettleWriteBack").WithSummary("A human's word on a write of which nobody knows whether it arrived.");
+        group.MapPost("", AcceptAsync).RequirePermission(Permission.WriteBack).WithName("RequestWriteBack").WithSummary("Writes to the PMS: accepted when this answers, carried out in order per booking.");
+        group.MapGet("", ListAsync).RequirePermission(Permission.ViewData).WithName("ListWriteBacks").WithSummary("Write-backs, newest first.");
+        group.MapGet("/{id:guid}", FindAsync).RequirePermission(Permission.ViewData).WithName("GetWriteBack").WithSummary("One write-back and where it stands.");
+        group.MapPost("/{id:guid}/settle", SettleAsync).RequirePermission(Permission.WriteBack).WithName("SettleWriteBack").WithSummary("A human's word on a write of which nobody knows whether it arrived.");
     }
 
     private static async Task<Results<Accepted<WriteBackAnswer>, ProblemHttpResult>> AcceptAsync(

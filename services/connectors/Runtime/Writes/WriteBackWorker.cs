@@ -28,13 +28,12 @@ internal sealed partial class WriteBackWorker(
     /// <summary>After the schema is migrated and the connections are loaded.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var pumps = connections.All.Where(connection => WriteKinds(connection) > 0)
-            .Select(connection => Task.Run(() => PumpAsync(connection), CancellationToken.None));
+        var pumps = new ConnectionWorkers(connections, (connection, stop) => WriteKinds(connection) > 0 ? PumpAsync(connection, stop) : Task.CompletedTask);
         _work = Task.WhenAll(
             [
-                .. pumps,
-                Task.Run(() => RepeatAsync(AnnounceAsync), CancellationToken.None),
-                Task.Run(() => RepeatAsync(ForgetAsync), CancellationToken.None),
+                Task.Run(() => pumps.RunAsync(_stopping.Token), CancellationToken.None),
+                Task.Run(() => RepeatAsync(AnnounceAsync, _stopping.Token), CancellationToken.None),
+                Task.Run(() => RepeatAsync(ForgetAsync, _stopping.Token), CancellationToken.None),
             ]);
         return Task.CompletedTask;
     }
@@ -57,7 +56,7 @@ internal sealed partial class WriteBackWorker(
 
     private static int WriteKinds(BoundConnection connection) => WriteKind.SupportedBy(connection.Connector).Count;
 
-    private async Task PumpAsync(BoundConnection connection)
+    private async Task PumpAsync(BoundConnection connection, CancellationToken stop)
     {
         using var slots = new SemaphoreSlim(options.Parallel);
         await RepeatAsync(async stopping =>
@@ -74,7 +73,7 @@ internal sealed partial class WriteBackWorker(
 
             if (claimed.Count == 0)
                 await signals.WaitForWorkAsync(connection.Id, options.Poll, stopping);
-        });
+        }, stop);
 
         // Every slot back means that nothing is on its way.
         for (var slot = 0; slot < options.Parallel; slot++)
@@ -112,9 +111,8 @@ internal sealed partial class WriteBackWorker(
     }
 
     /// <summary>Does one thing again and again, with a pause that grows while database or broker are away.</summary>
-    private async Task RepeatAsync(Func<CancellationToken, Task> work)
+    private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken stopping)
     {
-        var stopping = _stopping.Token;
         var troubles = 0;
         while (!stopping.IsCancellationRequested)
         {

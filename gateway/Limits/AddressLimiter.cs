@@ -3,20 +3,20 @@ using System.Threading.RateLimiting;
 
 namespace PmsPlatform.Gateway.Limits;
 
-/// <summary>How many deliveries one address may send: vendors come from few addresses and in bursts, strangers find nothing there.</summary>
-internal sealed class WebhookLimiter(RateLimitOptions options) : IDisposable
+/// <summary>How much one address may do: a bucket that holds the burst and fills every period. IPv6 is counted by /64, see <see cref="FailedAttempts.Network"/>.</summary>
+internal sealed class AddressLimiter(int burst, int each, TimeSpan period) : IDisposable
 {
-    /// <summary>What a sender at the limit is told to wait.</summary>
-    public static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
-
     private readonly PartitionedRateLimiter<IPAddress> limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
         RateLimitPartition.GetTokenBucketLimiter(FailedAttempts.Network(address), _ => new TokenBucketRateLimiterOptions
         {
-            TokenLimit = 2 * options.WebhooksPerSecond,
-            TokensPerPeriod = options.WebhooksPerSecond,
-            ReplenishmentPeriod = Wait,
+            TokenLimit = burst,
+            TokensPerPeriod = each,
+            ReplenishmentPeriod = period,
             QueueLimit = 0,
         }));
+
+    /// <summary>What an address at the limit is told to wait.</summary>
+    public TimeSpan Wait => period;
 
     /// <summary>Counts one. False when there were too many.</summary>
     public bool TryCount(IPAddress? address)

@@ -1,0 +1,20 @@
+using MassTransit;
+using PmsPlatform.Connections;
+using PmsPlatform.Connections.Access;
+using PmsPlatform.Connections.Credentials;
+using PmsPlatform.Connections.Links;
+using PmsPlatform.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults().RequireDataKey();
+builder.AddRegistry();
+builder.AddAccess();
+builder.AddCredentials();
+builder.AddPmsMessaging("messaging", bus => bus.AddConsumer<RecordStatus, RecordStatusDefinition>());
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapRegistry();
+app.MapAccess();
+app.MapKeys();
+await app.RunAsync();

@@ -1,0 +1,34 @@
+using PmsPlatform.Contracts.Connections;
+
+namespace PmsPlatform.Connections.Tests;
+
+/// <summary>What connectors say of their vendors.</summary>
+internal static class Make
+{
+    public static VendorReport Mews { get; } = new()
+    {
+        Slug = "mews",
+        Name = "Mews",
+        DefaultEndpoint = new Uri("https://mews.example"),
+        Documentation = new Uri("https://mews.example/docs"),
+        Settings = [Secret("clientToken"), Secret("accessToken"), Secret("webhookToken") with { Required = false }, Plain("enterpriseId") with { Required = false }],
+        PropertySetting = "enterpriseId",
+        Feeds = [new("modified", "*/5 * * * *"), new("arrivals", "*/5 * * * *"), new("guests", "")],
+        Capabilities = ["reads-bookings", "reads-guests", "reads-rooms", "writes-note"],
+    };
+
+    public static VendorReport Hostaway { get; } = new()
+    {
+        Slug = "hostaway",
+        Name = "Hostaway",
+        DefaultEndpoint = new Uri("https://hostaway.example"),
+        Documentation = new Uri("https://hostaway.example/docs"),
+        Settings = [Plain("accountId"), Secret("clientSecret")],
+        Feeds = [new("modified", "*/5 * * * *")],
+        Capabilities = ["reads-bookings", "reads-rooms"],
+    };
+
+    private static VendorSetting Plain(string name) => new() { Name = name, Label = name, Guidance = "In the dashboard.", Required = true };
+
+    private static VendorSetting Secret(string name) => Plain(name) with { Secret = true };
+}

@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+
+namespace PmsPlatform.EndToEnd.Isolation;
+
+/// <summary>Somebody who tries.</summary>
+/// <param name="Who">For a failure's text.</param>
+/// <param name="Header">Name of the header with the credential; null for none.</param>
+/// <param name="Value">The credential.</param>
+internal sealed record Intruder(string Who, string? Header, string Value);
+
+/// <summary>Everybody there is: people of every role at another hotel, keys of every kind, and nobody. All of them come in by the public door.</summary>
+internal static class Intruders
+{
+    private const string Password = "correct horse battery staple";
+
+    private static readonly string[] RolesAtTheHotel = ["Admin", "Manager", "Staff", "Guest"];
+
+    public static async Task<IReadOnlyList<Intruder>> MakeAsync(Platform platform, TestHotel hotel, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = platform.Gateway };
+        await using var registry = NpgsqlDataSource.Create((await platform.ConnectionStringAsync("registry", cancellationToken))!);
+        var organization = await OrganizationOfAsync(registry, hotel.Setting, cancellationToken);
+
+        List<Intruder> all = [new("nobody", null, ""), new("a made-up key", "x-api-key", "pms_made_up_key_0123456789abcdef"), new("a configured key", "x-api-key", hotel.Setting.ApiKey)];
+        foreach (var role in RolesAtTheHotel)
+            all.Add(new(role, "Authorization", $"Bearer {await PersonAsync(http, registry, organization, role, hotel.Setting.Id, cancellationToken)}"));
+
+        var elsewhere = await NewOrganizationAsync(registry, cancellationToken);
+        all.Add(new("owner of another organisation", "Authorization", $"Bearer {await PersonAsync(http, registry, elsewhere, "Owner", hotel: null, cancellationToken)}"));
+
+        var admin = all.Single(one => one.Who == "Admin");
+        all.Add(new("a key that may look", "x-api-key", (await KeyAsync(http, admin, hotel.Setting.Id, "ViewData", cancellationToken)).Key));
+        all.Add(new("a key that may all but manage access", "x-api-key", (await KeyAsync(http, admin, hotel.Setting.Id, "ViewData,Sync,WriteBack,ViewPayloads,ManageConnections,ManageHotel", cancellationToken)).Key));
+        var revoked = await KeyAsync(http, admin, hotel.Setting.Id, "ViewData", cancellationToken);
+        (await SendAsync(http, HttpMethod.Delete, $"/api/keys/{revoked.Id}", admin, body: null, cancellationToken)).Dispose();
+        all.Add(new("a revoked key", "x-api-key", revoked.Key));
+        return all;
+    }
+
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpClient http, HttpMethod method, string address, Intruder who, object? body, CancellationToken cancellationToken, string? slug = null)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
+        if (who.Header is not null)
+            request.Headers.TryAddWithoutValidation(who.Header, who.Value);
+        if (slug is not null)
+            request.Headers.TryAddWithoutValidation("x-hotel-slug", slug);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        return await http.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task<(string Id, string Key)> KeyAsync(HttpClient http, Intruder admin, string hotel, string permissions, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(http, HttpMethod.Post, "/api/keys", admin, new { name = "of the matrix", permissions = permissions.Split(','), hotelIds = new[] { hotel } }, cancellationToken);
+        var made = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, made.ToString());
+        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
+    }
+
+    // The first owner's link is printed to a console that no test reads; everybody after him is invited, and so are these.
+    private static async Task<string> PersonAsync(
+        HttpClient http, NpgsqlDataSource registry, string organization, string role, string? hotel, CancellationToken cancellationToken)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        await using var command = registry.CreateCommand(
+            """
+            INSERT INTO connections.invitation (invitation_id, organization_id, user_name, hotel_id, role, token_hash, invited_by, created_at, expires_at)
+            VALUES (gen_random_uuid(), $1, $2, nullif($3, ''), $4, $5, 'the matrix', now(), now() + interval '1 hour')
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organization });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{Guid.NewGuid():N}@example.org" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel ?? "" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = role });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(token)) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        using var answer = await http.PostAsJsonAsync("/api/auth/invitations/accept", new { token, password = Password }, cancellationToken);
+        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, tokens.ToString());
+        return tokens.GetProperty("accessToken").GetString()!;
+    }
+
+    private static async Task<string> OrganizationOfAsync(NpgsqlDataSource registry, HotelSettings hotel, CancellationToken cancellationToken)
+    {
+        var made = await NewOrganizationAsync(registry, cancellationToken);
+        await using var command = registry.CreateCommand(
+            """
+            INSERT INTO connections.hotel (hotel_id, organization_id, slug, name, time_zone, currency, created_at, changed_at)
+            VALUES ($1, $2, $3, $3, 'Europe/Budapest', 'EUR', now(), now())
+            ON CONFLICT (hotel_id) DO UPDATE SET hotel_id = excluded.hotel_id
+            RETURNING organization_id
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel.Id });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = made });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel.Slug });
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<string> NewOrganizationAsync(NpgsqlDataSource registry, CancellationToken cancellationToken)
+    {
+        var id = $"org_{Guid.NewGuid():N}";
+        await using var command = registry.CreateCommand("INSERT INTO connections.organization (organization_id, name, created_at, changed_at) VALUES ($1, 'Of the matrix', now(), now())");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return id;
+    }
+}
