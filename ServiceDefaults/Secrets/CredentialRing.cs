@@ -22,14 +22,16 @@ public sealed class CredentialRing
     private readonly KeyRingKeeper _keeper;
     private readonly IKeyManager _keys;
     private readonly IMasterKeyProvider _masterKeys;
+    private readonly SecretWrapper _wrapper;
     private readonly OpenedKeys _opened;
 
-    internal CredentialRing(KeyRing ring, KeyRingKeeper keeper, IKeyManager keys, IMasterKeyProvider masterKeys, OpenedKeys opened)
+    internal CredentialRing(KeyRing ring, KeyRingKeeper keeper, IKeyManager keys, IMasterKeyProvider masterKeys, SecretWrapper wrapper, OpenedKeys opened)
     {
         _ring = ring;
         _keeper = keeper;
         _keys = keys;
         _masterKeys = masterKeys;
+        _wrapper = wrapper;
         _opened = opened;
     }
 
@@ -56,14 +58,16 @@ public sealed class CredentialRing
 
     /// <summary>Makes a key and reads the ring again.</summary>
     /// <param name="activatesAt">From when on it encrypts: late enough for every service to have learnt it.</param>
-    /// <param name="cancellationToken">Ends the reading, not the making.</param>
+    /// <param name="cancellationToken">Ends the wrapping and the reading, not the storing.</param>
     /// <returns>The new key's id.</returns>
     /// <exception cref="MasterKeyException">The master key cannot wrap it; nothing was stored.</exception>
     public async Task<Guid> AddKeyAsync(DateTimeOffset activatesAt, CancellationToken cancellationToken)
     {
         try
         {
-            // Wraps and stores while it blocks its thread: Data Protection knows no other way.
+            await _wrapper.PrepareAsync(cancellationToken);
+
+            // Stores while it blocks its thread: Data Protection knows no other way.
             var key = await Task.Run(() => _keys.CreateNewKey(activatesAt, activatesAt.AddYears(YearsToLive)), cancellationToken);
             _ring.Note(null);
             await RefreshAsync(cancellationToken);

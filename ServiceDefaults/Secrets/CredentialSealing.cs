@@ -64,7 +64,7 @@ public static class CredentialSealing
         services.TryAddSingleton<KeyRingKeeper>();
         services.TryAddSingleton(provider => new CredentialRing(
             provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<KeyRingKeeper>(), provider.GetRequiredService<IKeyManager>(),
-            provider.GetRequiredService<IMasterKeyProvider>(), provider.GetRequiredService<OpenedKeys>()));
+            provider.GetRequiredService<IMasterKeyProvider>(), provider.GetRequiredService<SecretWrapper>(), provider.GetRequiredService<OpenedKeys>()));
         services.AddHostedService(provider => provider.GetRequiredService<KeyRingKeeper>());
         services.AddHealthChecks().AddCheck<KeyRingHealth>(KeyRingHealth.Name, HealthStatus.Degraded, [HealthChecks.ReadyTag, HealthChecks.ShownTag]);
         return builder;

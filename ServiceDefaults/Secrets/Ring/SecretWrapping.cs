@@ -18,15 +18,26 @@ internal sealed class OpenedKeys
     public override string ToString() => "***";
 }
 
-/// <summary>Wraps the secret of a new ring key. Data Protection has no asynchronous encryption; a key is made every few months.</summary>
+/// <summary>Wraps the secret of a new ring key. Data Protection cannot wait for a vault: what the vault has to do is done before it is asked.</summary>
 internal sealed class SecretWrapper(IMasterKeyProvider masterKeys, OpenedKeys opened) : IXmlEncryptor
 {
-    public EncryptedXmlInfo Encrypt(XElement plaintextElement)
+    private readonly ConcurrentQueue<(byte[] Key, WrappedKey Wrapped)> _prepared = new();
+
+    /// <summary>Has a key wrapped for the secret that comes next.</summary>
+    /// <exception cref="MasterKeyException">The master key cannot wrap it.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var key = KeyEnvelope.NewKey();
-        var wrapped = masterKeys.WrapAsync(key, CancellationToken.None).GetAwaiter().GetResult();
-        opened.Keep(wrapped, key);
-        return new EncryptedXmlInfo(KeyEnvelope.Close(plaintextElement, key, wrapped).ToXml(), typeof(SecretUnwrapper));
+        _prepared.Enqueue((key, await masterKeys.WrapAsync(key, cancellationToken)));
+    }
+
+    public EncryptedXmlInfo Encrypt(XElement plaintextElement)
+    {
+        if (!_prepared.TryDequeue(out var next))
+            throw new CryptographicException("No wrapped key was prepared for this secret.");
+
+        opened.Keep(next.Wrapped, next.Key);
+        return new EncryptedXmlInfo(KeyEnvelope.Close(plaintextElement, next.Key, next.Wrapped).ToXml(), typeof(SecretUnwrapper));
     }
 }
 

@@ -26,7 +26,7 @@ public sealed class IsolationTests(Platform platform)
 
         var attempts = Attempts(victim).ToList();
         var violations = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(intruders, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (intruder, cancellationToken) =>
+        await Parallel.ForEachAsync(intruders, new ParallelOptions { MaxDegreeOfParallelism = intruders.Count, CancellationToken = Token }, async (intruder, cancellationToken) =>
         {
             foreach (var attempt in attempts)
             {
