@@ -42,6 +42,7 @@ internal static class ConnectorExtensions
             .WithInternalKey(parts.InternalKey)
             .WithDataKey(parts.DataKey)
             .WithMasterKey(parts.MasterKey)
+            .WithEnvironment("Connections__TrustedEndpoints__0", parts.Sandbox.GetEndpoint("http"))
             .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability", "Reconcile", "Verification");
 
         // Before the stores have made their queues there is nowhere to keep what is read.

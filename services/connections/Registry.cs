@@ -7,6 +7,7 @@ using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Vendors;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Outbound;
 
 namespace PmsPlatform.Connections;
 
@@ -35,6 +36,7 @@ internal static class Registry
         services.AddSingleton<ConnectionViews>();
         services.AddSingleton<ConnectionNews>();
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionNews>());
+        services.AddSingleton<TrustedEndpoints>();
         services.AddSingleton<EndpointRules>();
         services.AddScoped<LinkWriter>();
         services.AddScoped<LinkSaving>();

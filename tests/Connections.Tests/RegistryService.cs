@@ -72,8 +72,14 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
             {
                 context.Add(new HotelRow
                 {
-                    HotelId = $"htl_{hotel}", OrganizationId = $"org_{name}", Slug = hotel, Name = hotel, TimeZone = "Europe/Budapest", Currency = "EUR",
-                    CreatedAt = now, ChangedAt = now,
+                    HotelId = $"htl_{hotel}",
+                    OrganizationId = $"org_{name}",
+                    Slug = hotel,
+                    Name = hotel,
+                    TimeZone = "Europe/Budapest",
+                    Currency = "EUR",
+                    CreatedAt = now,
+                    ChangedAt = now,
                 });
             }
 
@@ -81,7 +87,9 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
         });
         return new Owner(this, new CallerIdentity(name, [.. hotels.Select(hotel => $"htl_{hotel}")])
         {
-            Kind = CallerKind.User, OrganizationId = $"org_{name}", OrganizationGrant = Permissions.All,
+            Kind = CallerKind.User,
+            OrganizationId = $"org_{name}",
+            OrganizationGrant = Permissions.All,
         });
     }
 

@@ -85,12 +85,21 @@ public sealed class StatusTests(RegistryService service) : IClassFixture<Registr
 
     private static SyncRunCompleted Completed(string connectionId, int minute) => new()
     {
-        Context = Context(connectionId, minute), Scope = Scope, Counts = new SyncCounts(), StartedAt = Noon, CompletedAt = Noon.AddMinutes(minute),
+        Context = Context(connectionId, minute),
+        Scope = Scope,
+        Counts = new SyncCounts(),
+        StartedAt = Noon,
+        CompletedAt = Noon.AddMinutes(minute),
     };
 
     private static SyncRunFailed Failed(string connectionId, int minute) => new()
     {
-        Context = Context(connectionId, minute), Scope = Scope, Counts = new SyncCounts(), StartedAt = Noon, FailedAt = Noon.AddMinutes(minute), ErrorKind = "Unavailable",
+        Context = Context(connectionId, minute),
+        Scope = Scope,
+        Counts = new SyncCounts(),
+        StartedAt = Noon,
+        FailedAt = Noon.AddMinutes(minute),
+        ErrorKind = "Unavailable",
         Reason = $"it failed at minute {minute}",
     };
 

@@ -19,19 +19,38 @@ public sealed class StorageTests(RegistryService service) : IClassFixture<Regist
             context.Add(new Organization { OrganizationId = "org_store", Name = "Store", CreatedAt = now, ChangedAt = now });
             context.Add(new HotelRow
             {
-                HotelId = "htl_store", OrganizationId = "org_store", Slug = "store", Name = "Store", TimeZone = "Asia/Tokyo", Currency = "JPY",
-                CreatedAt = now, ChangedAt = now,
+                HotelId = "htl_store",
+                OrganizationId = "org_store",
+                Slug = "store",
+                Name = "Store",
+                TimeZone = "Asia/Tokyo",
+                Currency = "JPY",
+                CreatedAt = now,
+                ChangedAt = now,
             });
             context.Add(new Link
             {
-                ConnectionId = "con_store", HotelId = "htl_store", OrganizationId = "org_store", Vendor = "mews", CreatedAt = now, ChangedAt = now,
-                Settings = { ["account"] = "7" }, SealedSettings = { ["token"] = "cipher" }, Entities = ["bookings"],
+                ConnectionId = "con_store",
+                HotelId = "htl_store",
+                OrganizationId = "org_store",
+                Vendor = "mews",
+                CreatedAt = now,
+                ChangedAt = now,
+                Settings = { ["account"] = "7" },
+                SealedSettings = { ["token"] = "cipher" },
+                Entities = ["bookings"],
                 Status = new LinkStatus { ConnectionId = "con_store", State = ConnectionState.Active, LastSyncedAt = now },
                 Schedules = { new Schedule { ConnectionId = "con_store", Feed = "arrivals", Cron = "*/5 * * * *", LookAheadDays = 3, ChangedAt = now } },
             });
             context.Add(new PropertyMapping
             {
-                OrganizationId = "org_store", Vendor = "mews", Account = "main", PropertyId = "p1", HotelId = "htl_store", ConnectionId = "con_store", ChangedAt = now,
+                OrganizationId = "org_store",
+                Vendor = "mews",
+                Account = "main",
+                PropertyId = "p1",
+                HotelId = "htl_store",
+                ConnectionId = "con_store",
+                ChangedAt = now,
             });
             return context.SaveChangesAsync(Token);
         });

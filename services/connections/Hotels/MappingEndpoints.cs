@@ -24,7 +24,11 @@ internal sealed record MappingView
 
     public static MappingView Of(PropertyMapping mapping) => new()
     {
-        PmsType = mapping.Vendor, Account = mapping.Account, PropertyId = mapping.PropertyId, HotelId = mapping.HotelId, ConnectionId = mapping.ConnectionId,
+        PmsType = mapping.Vendor,
+        Account = mapping.Account,
+        PropertyId = mapping.PropertyId,
+        HotelId = mapping.HotelId,
+        ConnectionId = mapping.ConnectionId,
     };
 }
 

@@ -24,7 +24,12 @@ internal sealed class MappingWriter(RegistryContext registry, TimeProvider time)
 
     public PropertyMapping New(string organizationId, string vendor, string account, string propertyId, string hotelId, string? connectionId) => new()
     {
-        OrganizationId = organizationId, Vendor = vendor, Account = account, PropertyId = propertyId, HotelId = hotelId, ConnectionId = connectionId,
+        OrganizationId = organizationId,
+        Vendor = vendor,
+        Account = account,
+        PropertyId = propertyId,
+        HotelId = hotelId,
+        ConnectionId = connectionId,
         ChangedAt = time.GetUtcNow(),
     };
 }

@@ -68,8 +68,16 @@ internal static class Configuration
         var change = await writer.ApplyAsync(
             new LinkDraft
             {
-                Hotel = hotel, Vendor = vendor, Id = body.Id, Values = values, Endpoint = body.Endpoint, IsOfRecord = body.IsPmsOfRecord, Entities = body.Entities,
-                Reads = body.Reads, Retries = body.Retries, Schedules = body.Schedules ?? [],
+                Hotel = hotel,
+                Vendor = vendor,
+                Id = body.Id,
+                Values = values,
+                Endpoint = body.Endpoint,
+                IsOfRecord = body.IsPmsOfRecord,
+                Entities = body.Entities,
+                Reads = body.Reads,
+                Retries = body.Retries,
+                Schedules = body.Schedules ?? [],
             },
             cancellationToken);
         if (change.Problem is { } problem)

@@ -19,7 +19,11 @@ internal sealed partial class ConnectionNews(IBus bus, TimeProvider time, ILogge
     {
         Context = new EventContext
         {
-            HotelId = link.HotelId, ConnectionId = link.ConnectionId, Vendor = link.Vendor, CorrelationId = correlationId, OccurredAt = time.GetUtcNow(),
+            HotelId = link.HotelId,
+            ConnectionId = link.ConnectionId,
+            Vendor = link.Vendor,
+            CorrelationId = correlationId,
+            OccurredAt = time.GetUtcNow(),
         },
         State = link.State,
     });

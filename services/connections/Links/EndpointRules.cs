@@ -1,27 +1,17 @@
 using System.Net;
+using PmsPlatform.ServiceDefaults.Outbound;
 
 namespace PmsPlatform.Connections.Links;
 
 /// <summary>
-/// Which addresses a tenant may give for his vendor: https with a public host name. Sandboxes and vendors inside one's own network are allowed by configuration
-/// only, <c>Connections:TrustedEndpoints</c>: scheme and host, and the port where it is given, must be the same.
+/// Which addresses a tenant may give for his vendor: https with a public host name, or one that the operator trusts. What the name resolves to is looked at
+/// where it counts, at the connector's socket.
 /// </summary>
-internal sealed class EndpointRules(IConfiguration configuration)
+internal sealed class EndpointRules(TrustedEndpoints trusted)
 {
-    private readonly List<Uri> _trusted =
-    [
-        .. configuration.GetSection("Connections:TrustedEndpoints").GetChildren()
-            .Select(child => Uri.TryCreate(child.Value, UriKind.Absolute, out var uri) ? uri : null).OfType<Uri>(),
-    ];
-
     public bool Allow(string endpoint) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
-        && (_trusted.Exists(trusted => Fits(trusted, uri)) || (uri.Scheme == Uri.UriSchemeHttps && IsPublicName(uri)));
-
-    private static bool Fits(Uri trusted, Uri uri) =>
-        string.Equals(trusted.Scheme, uri.Scheme, StringComparison.Ordinal)
-        && string.Equals(trusted.Host, uri.Host, StringComparison.OrdinalIgnoreCase)
-        && (trusted.IsDefaultPort || trusted.Port == uri.Port);
+        && (trusted.Has(uri) || (uri.Scheme == Uri.UriSchemeHttps && IsPublicName(uri)));
 
     // A name without a dot is one of our own network; an address needs no name for a vendor that has one.
     private static bool IsPublicName(Uri uri) =>

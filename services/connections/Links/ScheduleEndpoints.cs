@@ -49,7 +49,11 @@ internal static class ScheduleEndpoints
         var usual = (vendor?.Feeds ?? []).Where(feed => !link.Schedules.Exists(schedule => string.Equals(schedule.Feed, feed.Name, StringComparison.Ordinal)))
             .Select(feed => new Schedule
             {
-                ConnectionId = id, Feed = feed.Name, Cron = feed.Cron.Length > 0 ? feed.Cron : ScheduleWriter.Nightly, IsOnDemand = feed.Cron.Length == 0, ChangedAt = link.CreatedAt,
+                ConnectionId = id,
+                Feed = feed.Name,
+                Cron = feed.Cron.Length > 0 ? feed.Cron : ScheduleWriter.Nightly,
+                IsOnDemand = feed.Cron.Length == 0,
+                ChangedAt = link.CreatedAt,
             });
         return TypedResults.Ok<IReadOnlyList<ScheduleView>>(
             [.. link.Schedules.Concat(usual).OrderBy(schedule => schedule.Feed, StringComparer.Ordinal).Select(schedule => ScheduleView.Of(schedule, zone, time.GetUtcNow()))]);

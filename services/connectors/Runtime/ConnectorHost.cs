@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Changes;
@@ -16,6 +17,7 @@ using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.ServiceDefaults.Directory;
+using PmsPlatform.ServiceDefaults.Outbound;
 using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.Connectors.Runtime;
@@ -64,7 +66,7 @@ public static class ConnectorHost
         builder.AddRemoteCredentialSealing();
         builder.FollowHotels();
         builder.AddPmsMessaging("messaging");
-        AddVendorClient(builder.Services);
+        AddVendorClients(builder.Services);
         builder.AddAssistance();
 
         builder.Services.AddSingleton(TConnector.Descriptor);
@@ -104,17 +106,25 @@ public static class ConnectorHost
     }
 
     /// <summary>Limits, retries and time-outs are the runtime's own; what services use among themselves must not act a second time.</summary>
-    private static void AddVendorClient(IServiceCollection services) =>
-        services.AddHttpClient(ConnectionBinder.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+    private static void AddVendorClients(IServiceCollection services)
+    {
+        services.TryAddSingleton<TrustedEndpoints>();
+        services.TryAddSingleton<PublicOnly>(_ => new PublicOnly());
+        AddVendorClient(services, ConnectionBinder.ClientName, (_, handler) => handler);
+        AddVendorClient(services, ConnectionBinder.GuardedClientName, (provider, handler) => provider.GetRequiredService<PublicOnly>().Guard(handler));
+    }
+
+    private static void AddVendorClient(IServiceCollection services, string name, Func<IServiceProvider, SocketsHttpHandler, SocketsHttpHandler> guard) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveServiceResilience()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(provider => guard(provider, new SocketsHttpHandler
             {
                 AutomaticDecompression = DecompressionMethods.All,
                 AllowAutoRedirect = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
-            })
+            }))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 }

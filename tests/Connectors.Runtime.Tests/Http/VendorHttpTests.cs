@@ -6,6 +6,7 @@ using Npgsql;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Outbound;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Runtime.Tests.Http;
@@ -56,6 +57,33 @@ public sealed class VendorHttpTests(SharedServers servers)
 
         Assert.Equal(VendorErrorKind.Uncertain, error.Kind);
         Assert.Single(vendor.Requests);
+    }
+
+    [Fact]
+    public async Task A_tenants_address_that_means_one_within_is_refused_and_not_asked_again()
+    {
+        await using var vendor = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "{}"), Token);
+        using var guarded = new HttpClient(new PublicOnly().Guard(new SocketsHttpHandler()));
+
+        var error = await Assert.ThrowsAsync<VendorException>(() => Http(vendor, TimeProvider.System, client: guarded).SendAsync(Get, Token));
+
+        Assert.Equal(VendorErrorKind.Rejected, error.Kind);
+        Assert.Contains("does not resolve to a public one", error.Message, StringComparison.Ordinal);
+        Assert.Empty(vendor.Requests);
+    }
+
+    [Theory]
+    [InlineData("//elsewhere.example/things")]
+    [InlineData("https://elsewhere.example/things")]
+    public async Task A_call_for_a_tenant_does_not_leave_his_address_whatever_an_answer_says(string path)
+    {
+        await using var vendor = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "{}"), Token);
+        using var client = new HttpClient();
+
+        var error = await Assert.ThrowsAsync<VendorException>(() => Http(vendor, TimeProvider.System, client: client).SendAsync(Get with { Path = path }, Token));
+
+        Assert.Equal(VendorErrorKind.Rejected, error.Kind);
+        Assert.Contains("would leave", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,11 +213,12 @@ public sealed class VendorHttpTests(SharedServers servers)
 
     private static VendorRequest Get => new() { Method = HttpMethod.Get, Path = "things", Operation = "things" };
 
-    private static VendorHttp Http(FakeVendor vendor, TimeProvider time, NpgsqlDataSource? database = null, TimeSpan? timeout = null) => new(new VendorAccount
+    private static VendorHttp Http(FakeVendor vendor, TimeProvider time, NpgsqlDataSource? database = null, TimeSpan? timeout = null, HttpClient? client = null) => new(new VendorAccount
     {
         Vendor = "fake",
         Endpoint = new Uri(vendor.Url + "/"),
-        Client = new HttpClient(),
+        Client = client ?? new HttpClient(),
+        StaysAtEndpoint = client is not null,
         RequestTimeout = timeout ?? TimeSpan.FromSeconds(30),
         Budget = new UnlimitedRateBudget(time),
         Availability = new VendorAvailability("con", time, NullLogger.Instance),

@@ -134,6 +134,19 @@ public sealed class LiveConnectionTests(SharedServers servers)
         await WaitAsync(() => bed.Served("another-key-of-live"), PickUp, "the new key is in use");
     }
 
+    [Fact]
+    public async Task An_address_that_only_the_registry_trusts_is_not_called()
+    {
+        await using var bed = await BedAsync("http://somewhere.example");
+
+        await bed.SaveAsync("a-key-of-live");
+        await WaitAsync(() => bed.Runtime.Logs.Text.Contains("con_live is not served", StringComparison.Ordinal), Soon, "it is refused");
+
+        Assert.Contains("Its endpoint must be https.", bed.Runtime.Logs.Text, StringComparison.Ordinal);
+        Assert.Null(bed.Connection);
+        Assert.Empty(bed.Runtime.Vendor.Requests);
+    }
+
     private static async Task<TimeSpan> WaitAsync(Func<bool> condition, TimeSpan deadline, string what)
     {
         var clock = Stopwatch.StartNew();
@@ -149,11 +162,11 @@ public sealed class LiveConnectionTests(SharedServers servers)
         return $$"""{"bookings":[{{rows}}],"next":{{(next is null ? "null" : $"\"{next}\"")}}}""";
     }
 
-    private async Task<Bed> BedAsync()
+    private async Task<Bed> BedAsync(string trusted = "http://127.0.0.1")
     {
         var amqp = await servers.FreshVirtualHostAsync(Token);
         var registry = await RegistryProcess.StartAsync(servers, amqp, Token);
-        var bed = new Bed(registry, await RuntimeUnderTest.FollowAsync(servers, registry.Address, amqp, Token));
+        var bed = new Bed(registry, await RuntimeUnderTest.FollowAsync(servers, registry.Address, amqp, Token, trusted));
         await registry.KnowsVendorAsync(Token);
         return bed;
     }

@@ -73,13 +73,15 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     }
 
     /// <summary>One that has its hotels and connections from a registry, and none of its own.</summary>
-    public static async Task<RuntimeUnderTest> FollowAsync(SharedServers servers, Uri registry, string amqp, CancellationToken cancellationToken)
+    public static async Task<RuntimeUnderTest> FollowAsync(
+        SharedServers servers, Uri registry, string amqp, CancellationToken cancellationToken, string trusted = "http://127.0.0.1")
     {
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
             ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["services:connections:http:0"] = registry.ToString(),
+            ["Connections:TrustedEndpoints:0"] = trusted,
         };
         var runtime = new RuntimeUnderTest(await FakeVendor.StartAsync(cancellationToken), await EventSink.ListenAsync(amqp, cancellationToken), configuration);
         await runtime.StartAsync(cancellationToken);

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PmsPlatform.ServiceDefaults.Secrets;
 using PmsPlatform.ServiceDefaults.Secrets.MasterKeys;

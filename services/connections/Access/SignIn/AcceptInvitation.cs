@@ -45,7 +45,12 @@ internal static partial class AcceptInvitation
         invitation.AcceptedAt = now;
         var user = new AccessUser
         {
-            Id = AccessUser.NewId(), UserName = invitation.UserName, Name = body.Name, OrganizationId = invitation.OrganizationId, CreatedAt = now, LockoutEnabled = true,
+            Id = AccessUser.NewId(),
+            UserName = invitation.UserName,
+            Name = body.Name,
+            OrganizationId = invitation.OrganizationId,
+            CreatedAt = now,
+            LockoutEnabled = true,
         };
         var (answer, isDone) = await newcomers.TakeInAsync(user, body.Password, invitation.Role, invitation.HotelId, invitation.InvitedBy, caller.Address, cancellationToken);
         if (!isDone)

@@ -56,7 +56,12 @@ internal static partial class SetUp
         await EnsureAsync(organization.Value, context, now, cancellationToken);
         var user = new AccessUser
         {
-            Id = AccessUser.NewId(), UserName = body.Email, Name = body.Name, OrganizationId = organization.Value.Id, CreatedAt = now, LockoutEnabled = true,
+            Id = AccessUser.NewId(),
+            UserName = body.Email,
+            Name = body.Name,
+            OrganizationId = organization.Value.Id,
+            CreatedAt = now,
+            LockoutEnabled = true,
         };
         link.UsedAt = now;
         var (answer, isDone) = await newcomers.TakeInAsync(user, body.Password, Role.Owner, hotelId: null, "setup", caller.Address, cancellationToken);

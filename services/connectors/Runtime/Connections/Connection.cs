@@ -15,6 +15,9 @@ public sealed record Connection
     /// <summary>Overrides the vendor's production address; how sandboxes are reached.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>True for a connection that was made by API: an endpoint of its own must then be public, unless the operator trusts it.</summary>
+    public bool IsTenants { get; init; }
+
     /// <summary>What the hotel entered, by the names of the descriptor.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

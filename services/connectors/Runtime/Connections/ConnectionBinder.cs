@@ -6,6 +6,7 @@ using Npgsql;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Outbound;
 using PmsPlatform.ServiceDefaults.Secrets;
 
 namespace PmsPlatform.Connectors.Runtime.Connections;
@@ -16,10 +17,13 @@ internal delegate IPmsConnector ConnectorFactory(ConnectorContext context);
 /// <summary>Makes a configured connection usable: checks its settings and gives it its account, limits, tokens and connector.</summary>
 internal sealed class ConnectionBinder(
     ConnectorDescriptor descriptor, ConnectorFactory connect, IHttpClientFactory clients, NpgsqlDataSource database,
-    PersonalDataProtector protector, ICredentialSealer sealer, HotelDirectory hotels, TimeProvider time, ILoggerFactory loggers)
+    PersonalDataProtector protector, ICredentialSealer sealer, HotelDirectory hotels, TrustedEndpoints trusted, TimeProvider time, ILoggerFactory loggers)
 {
-    /// <summary>Name of the HTTP client that all vendor calls use.</summary>
+    /// <summary>Name of the HTTP client of vendors' own addresses and of those the operator gave.</summary>
     public const string ClientName = "vendor";
+
+    /// <summary>Name of the HTTP client of addresses that tenants gave: it connects to public addresses only.</summary>
+    public const string GuardedClientName = "vendor-of-tenant";
 
     /// <summary>Binds a connection; gives the one that is bound when that is equal, with its limits, circuit and workers.</summary>
     /// <exception cref="InvalidOperationException">Lists everything wrong with it.</exception>
@@ -40,13 +44,17 @@ internal sealed class ConnectionBinder(
             throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {string.Join(" ", problems)}");
 
         var endpoint = connection.Endpoint ?? descriptor.DefaultEndpoint;
+        var isGuarded = connection is { IsTenants: true, Endpoint: not null } && !trusted.Has(endpoint);
+        if (isGuarded && !string.Equals(endpoint.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+            throw new InvalidOperationException($"Connection {connection.Id} cannot be used. Its endpoint must be https.");
         var accountKey = KeyOf(endpoint, settings);
         var logger = loggers.CreateLogger<VendorHttp>();
         var account = new VendorAccount
         {
             Vendor = descriptor.Slug,
             Endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri(endpoint.AbsoluteUri + "/"),
-            Client = clients.CreateClient(ClientName),
+            Client = clients.CreateClient(isGuarded ? GuardedClientName : ClientName),
+            StaysAtEndpoint = isGuarded,
             RequestTimeout = descriptor.RequestTimeout,
             MostRetries = MostRetriesOf(connection),
             Budget = connection.WithoutLimits ? new UnlimitedRateBudget(time) : BudgetOf(accountKey, endpoint),
@@ -98,7 +106,7 @@ internal sealed class ConnectionBinder(
     {
         string[] parts =
         [
-            connection.Id, hotel.ToString(), connection.Endpoint?.AbsoluteUri ?? "", connection.WithoutLimits ? "unlimited" : "",
+            connection.Id, hotel.ToString(), connection.Endpoint?.AbsoluteUri ?? "", connection.IsTenants ? "tenant's" : "", connection.WithoutLimits ? "unlimited" : "",
             .. Sorted(connection.Settings), "schedules", .. Sorted(connection.Schedules), "days", .. Sorted(connection.LookAheadDays),
             "reads", .. Sorted(connection.Reads), "retries", .. Sorted(connection.Retries), "entities", .. connection.Entities ?? ["all"],
         ];

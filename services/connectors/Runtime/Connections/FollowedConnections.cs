@@ -24,6 +24,7 @@ internal sealed class FollowedConnections(ConfiguredConnections configured) : IC
         HotelId = item.HotelId,
         Vendor = item.Vendor,
         Endpoint = item.Endpoint,
+        IsTenants = true,
         Settings = Insensitive(item.Settings),
         SealedSettings = Insensitive(item.SealedSettings),
         Schedules = item.Schedules.ToDictionary(rhythm => rhythm.Feed, rhythm => rhythm.Cron ?? "", StringComparer.OrdinalIgnoreCase),

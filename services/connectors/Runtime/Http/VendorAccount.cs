@@ -14,6 +14,9 @@ internal sealed class VendorAccount
 
     public required HttpClient Client { get; init; }
 
+    /// <summary>Whether calls go to the endpoint's scheme, host and port only, whatever an answer or a setting says.</summary>
+    public bool StaysAtEndpoint { get; init; }
+
     public required TimeSpan RequestTimeout { get; init; }
 
     public required IRateBudget Budget { get; init; }

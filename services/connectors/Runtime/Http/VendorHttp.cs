@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using PmsPlatform.ServiceDefaults.Outbound;
 
 namespace PmsPlatform.Connectors.Runtime.Http;
 
@@ -11,6 +12,8 @@ namespace PmsPlatform.Connectors.Runtime.Http;
 public sealed partial class VendorHttp
 {
     private const int MostWaits = 20;
+    private const string NotPublic = "the connection's address does not resolve to a public one, which it must";
+    private const string Elsewhere = "the call would leave the connection's address";
     private const int LargestAnswer = 64 * 1024 * 1024;
 
     private readonly VendorAccount _account;
@@ -99,6 +102,10 @@ public sealed partial class VendorHttp
     private async Task<(VendorResponse? Response, VendorFailure? Failure, Exception? Cause)> TryOnceAsync(
         VendorRequest request, VendorToken? token, CancellationToken cancellationToken)
     {
+        var target = new Uri(_account.Endpoint, request.Path);
+        if (_account.StaysAtEndpoint && !target.GetLeftPart(UriPartial.Authority).Equals(_account.Endpoint.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+            return (null, new VendorFailure(VendorErrorKind.Rejected, Elsewhere) { NeverSent = true }, null);
+
         await using var place = await _account.Budget.EnterAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var outcome = "no-answer";
@@ -106,7 +113,7 @@ public sealed partial class VendorHttp
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(_account.RequestTimeout);
-            var response = await AskAsync(request, token, timeout.Token);
+            var response = await AskAsync(target, request, token, timeout.Token);
             var failure = _classify(response);
             outcome = failure?.Kind.ToString() ?? "ok";
             return (response, failure, null);
@@ -114,6 +121,10 @@ public sealed partial class VendorHttp
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             return (null, new VendorFailure(VendorErrorKind.Unavailable, $"no answer within {_account.RequestTimeout}"), error);
+        }
+        catch (HttpRequestException error) when (error.InnerException is AddressNotPublicException)
+        {
+            return (null, new VendorFailure(VendorErrorKind.Rejected, NotPublic) { NeverSent = true }, error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -130,9 +141,9 @@ public sealed partial class VendorHttp
         }
     }
 
-    private async Task<VendorResponse> AskAsync(VendorRequest request, VendorToken? token, CancellationToken cancellationToken)
+    private async Task<VendorResponse> AskAsync(Uri target, VendorRequest request, VendorToken? token, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(_account.Endpoint, request.Path));
+        using var message = new HttpRequestMessage(request.Method, target);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
