@@ -18,7 +18,7 @@ public abstract partial class VendorConformance<TConnector>
         var hotel = await HotelAsync(new HotelOrder { Bookings = 60 });
         await using var connector = await ConnectorProcess<TConnector>.StartAsync(bench, hotel, Token, CredentialsWithWebhooks(hotel));
         await SubscribeAsync(hotel, new Uri(connector.Url, $"webhooks/{WebhookToken}"));
-        await using var step = await InboxStep.HoldAsync(connector.Database, TConnector.Descriptor.Slug, moment, Token);
+        await using var step = await HeldStep.HoldAsync(connector.Database, TConnector.Descriptor.Slug, moment, Token);
 
         var changed = await hotel.ModifyAsync("Dates", 3, Token);
         await step.ReachedAsync(soon, Token);
@@ -41,7 +41,7 @@ public abstract partial class VendorConformance<TConnector>
     }
 
     /// <summary>What has ended stays so through a kill: it is neither taken up nor published again.</summary>
-    private async Task NothingIsDoneAgainAsync(SandboxHotel hotel, ConnectorProcess<TConnector> connector, InboxStep step)
+    private async Task NothingIsDoneAgainAsync(SandboxHotel hotel, ConnectorProcess<TConnector> connector, HeldStep step)
     {
         const string takenAgain = "SELECT coalesce(sum(attempts - 1), 0)::bigint FROM inbox";
         var (before, again) = (Published(connector), await step.CountAsync(takenAgain, Token));
