@@ -58,6 +58,9 @@ IResourceBuilder<ProjectResource>[] connectors =
     .. builder.AddConnector<Projects.Connectors_Mock>("mock", parts),
 ];
 
+// Credentials are tried by the vendor's own connector before they are stored.
+connections.WithReferences(connectors);
+
 // The one public door. Its port is fixed by its launch profile.
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithExternalHttpEndpoints()

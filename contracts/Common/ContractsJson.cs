@@ -80,6 +80,8 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(FeedAnswer<Hotel>), TypeInfoPropertyName = "HotelFeedAnswer")]
 [JsonSerializable(typeof(FeedAnswer<ConnectionItem>), TypeInfoPropertyName = "ConnectionFeedAnswer")]
 [JsonSerializable(typeof(VendorReport))]
+[JsonSerializable(typeof(ConnectionTrial))]
+[JsonSerializable(typeof(ConnectionTrialResult))]
 [JsonSerializable(typeof(KeyRotationRequest))]
 [JsonSerializable(typeof(KeyRotationView))]
 [JsonSerializable(typeof(KeyStatus))]

@@ -26,7 +26,41 @@ public sealed record VendorReport
 
     /// <summary>What the vendor can do, as in <c>reads-bookings</c>, <c>receives-webhooks</c>.</summary>
     public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
+
+    /// <summary>The vendor's rate limits; a call must fit into all of them.</summary>
+    public IReadOnlyList<VendorLimit> Limits { get; init => field = value ?? []; } = [];
+
+    /// <summary>What a hotelier must have and do, and what may go wrong.</summary>
+    public VendorGuide Guide { get; init => field = value ?? new(); } = new();
 }
+
+/// <summary>At most so many calls in so many seconds.</summary>
+/// <param name="Calls">Calls.</param>
+/// <param name="Seconds">Length of the sliding window.</param>
+/// <param name="Scope"><c>account</c>, or <c>address</c> when all accounts of one network address share it.</param>
+public sealed record VendorLimit(int Calls, int Seconds, string Scope);
+
+/// <summary>What a hotelier reads before, while and after he connects a PMS. Sentences for people, in English.</summary>
+public sealed record VendorGuide
+{
+    /// <summary>What the hotel needs at the vendor: a plan, a right, a partner's approval.</summary>
+    public IReadOnlyList<string> Requirements { get; init => field = value ?? []; } = [];
+
+    /// <summary>From nothing to a connection, one step each.</summary>
+    public IReadOnlyList<string> SetUp { get; init => field = value ?? []; } = [];
+
+    /// <summary>What to do once it works.</summary>
+    public IReadOnlyList<string> NextSteps { get; init => field = value ?? []; } = [];
+
+    /// <summary>What goes wrong at this vendor in its own way. For what is not here the general advice stands.</summary>
+    public IReadOnlyList<VendorProblem> Problems { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One thing that goes wrong.</summary>
+/// <param name="Fault">How it shows.</param>
+/// <param name="Cause">What it most often means at this vendor.</param>
+/// <param name="Fix">What to do about it.</param>
+public sealed record VendorProblem(ConnectionFault Fault, string Cause, string Fix);
 
 /// <summary>One field of a vendor's form.</summary>
 public sealed record VendorSetting
@@ -48,6 +82,12 @@ public sealed record VendorSetting
 
     /// <summary>Used when nothing is entered. Null for none.</summary>
     public string? Default { get; init; }
+
+    /// <summary>What a value looks like, as a regular expression over the whole of it; null for anything.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The same in words, as in <c>digits only</c>. There when there is a pattern.</summary>
+    public string? PatternHint { get; init; }
 }
 
 /// <summary>One feed that can be scheduled.</summary>

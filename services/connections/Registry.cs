@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Feed;
+using PmsPlatform.Connections.Guidance;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Vendors;
@@ -38,6 +39,8 @@ internal static class Registry
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionNews>());
         services.AddSingleton<TrustedEndpoints>();
         services.AddSingleton<EndpointRules>();
+        services.AddSingleton<ConnectorCalls>();
+        services.AddHttpClient(ConnectorCalls.ClientName, client => client.Timeout = TimeSpan.FromSeconds(25)).RemoveServiceResilience().RemoveAllLoggers();
         services.AddScoped<LinkWriter>();
         services.AddScoped<LinkSaving>();
         services.AddScoped<MappingWriter>();
@@ -57,5 +60,7 @@ internal static class Registry
         app.MapConfiguration();
         app.MapSchedules();
         app.MapConnect();
+        app.MapTestConnection();
+        app.MapVendors();
     }
 }

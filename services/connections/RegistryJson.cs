@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PmsPlatform.Connections.Guidance;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Contracts.Common;
@@ -19,6 +20,9 @@ namespace PmsPlatform.Connections;
 [JsonSerializable(typeof(ConnectRequest))]
 [JsonSerializable(typeof(ConnectAnswer))]
 [JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(TestConnectionRequest))]
+[JsonSerializable(typeof(TestConnectionAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<VendorView>))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]

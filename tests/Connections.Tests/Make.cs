@@ -15,6 +15,14 @@ internal static class Make
         PropertySetting = "enterpriseId",
         Feeds = [new("modified", "*/5 * * * *"), new("arrivals", "*/5 * * * *"), new("guests", "")],
         Capabilities = ["reads-bookings", "reads-guests", "reads-rooms", "writes-note"],
+        Limits = [new(200, 30, "account")],
+        Guide = new()
+        {
+            Requirements = ["A subscription."],
+            SetUp = ["Open the marketplace."],
+            NextSteps = ["Let the first sync end."],
+            Problems = [new(ConnectionFault.Unauthorised, "The key was made anew at the property.", "Copy it again.")],
+        },
     };
 
     public static VendorReport Hostaway { get; } = new()
@@ -23,7 +31,7 @@ internal static class Make
         Name = "Hostaway",
         DefaultEndpoint = new Uri("https://hostaway.example"),
         Documentation = new Uri("https://hostaway.example/docs"),
-        Settings = [Plain("accountId"), Secret("clientSecret")],
+        Settings = [Plain("accountId") with { Pattern = "[0-9]{1,12}", PatternHint = "digits only" }, Secret("clientSecret")],
         Feeds = [new("modified", "*/5 * * * *")],
         Capabilities = ["reads-bookings", "reads-rooms"],
     };

@@ -30,6 +30,9 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
 
     public string Database { get; private set; } = "";
 
+    /// <summary>Stands for the connector of Mews; that of Hostaway is down.</summary>
+    public FakeVendor Connector { get; private set; } = null!;
+
     public IServiceProvider Services => _host!.Services;
 
     public static IReadOnlyList<KeyValuePair<string, string>> Settings { get; } =
@@ -44,6 +47,7 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
         var cancellationToken = TestContext.Current.CancellationToken;
         Database = await servers.FreshDatabaseAsync(cancellationToken);
         Amqp = await servers.FreshVirtualHostAsync(cancellationToken);
+        Connector = await FakeVendor.StartAsync(cancellationToken);
         _host = new Host(this);
         _host.CreateDefaultClient().Dispose();
     }
@@ -52,6 +56,7 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
     {
         if (_host is not null)
             await _host.DisposeAsync();
+        await Connector.DisposeAsync();
     }
 
     /// <summary>Does something with a context of its own, as a request does.</summary>
@@ -122,6 +127,7 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
                 builder.UseSetting(key, value);
             builder.UseSetting("ConnectionStrings:registry", service.Database);
             builder.UseSetting("ConnectionStrings:messaging", service.Amqp);
+            builder.UseSetting("services:connector-mews:http:0", service.Connector.Url);
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(service.Logs));
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(service.Time));
         }

@@ -60,8 +60,8 @@ internal static class Configuration
             values[name] = value;
         if (body.ApiKey is { } key)
         {
-            if (vendor.Settings.Where(setting => setting is { Secret: true, Required: true }).ToList() is not [var single])
-                return Problem.Invalid("$.apiKey", $"{vendor.Name} has not one single credential. Use credentials with the vendor's names.");
+            if (DraftCheck.SingleCredentialOf(vendor) is not { } single)
+                return DraftCheck.NoSingleCredential(vendor);
             values[single.Name] = key;
         }
 

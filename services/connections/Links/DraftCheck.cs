@@ -14,10 +14,12 @@ internal static partial class DraftCheck
     private static readonly string[] Entities = ["bookings", "guests", "rooms", "availability", "maintenance", "housekeeping-tasks"];
     private static readonly string[] Lifetimes = ["booking", "guest", "room"];
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
 
     public static ProblemHttpResult? ProblemOf(LinkDraft draft, EndpointRules endpoints) =>
         ProblemOfId(draft.Id)
         ?? ProblemOfNames(draft)
+        ?? ProblemOfPatterns(draft)
         ?? ProblemOfEndpoint(draft.Endpoint, endpoints)
         ?? ProblemOfEntities(draft)
         ?? ProblemOfReads(draft.Reads)
@@ -25,12 +27,24 @@ internal static partial class DraftCheck
         ?? draft.Schedules.Select(schedule => ScheduleCheck.ProblemOf($"$.schedules.{schedule.Key}", schedule.Key, schedule.Value, draft.Vendor, draft.Hotel)).FirstOrDefault(problem => problem is not null);
 
     /// <summary>What a connection still lacks to be used.</summary>
-    public static ProblemHttpResult? ProblemOfMissing(Link link, VendorReport vendor)
-    {
-        var missing = vendor.Settings.FirstOrDefault(setting =>
-            setting.Required && !link.Settings.ContainsKey(setting.Name) && !link.SealedSettings.ContainsKey(setting.Name));
-        return missing is null ? null : Problem.Invalid($"$.credentials.{missing.Name}", $"is missing. {missing.Guidance}");
-    }
+    public static ProblemHttpResult? ProblemOfMissing(Link link, VendorReport vendor) =>
+        ProblemOfMissing(vendor, name => link.Settings.ContainsKey(name) || link.SealedSettings.ContainsKey(name));
+
+    /// <summary>What is missing among values that are all there is.</summary>
+    public static ProblemHttpResult? ProblemOfMissing(IReadOnlyDictionary<string, string?> values, VendorReport vendor) =>
+        ProblemOfMissing(vendor, name => !string.IsNullOrEmpty(values.GetValueOrDefault(name)));
+
+    /// <summary>The one credential that <c>apiKey</c> stands for; null where the vendor has several or none.</summary>
+    public static VendorSetting? SingleCredentialOf(VendorReport vendor) =>
+        vendor.Settings.Where(setting => setting is { Secret: true, Required: true }).ToList() is [var single] ? single : null;
+
+    public static ProblemHttpResult NoSingleCredential(VendorReport vendor) =>
+        Problem.Invalid("$.apiKey", $"{vendor.Name} has not one single credential. Use credentials with the vendor's names.");
+
+    private static ProblemHttpResult? ProblemOfMissing(VendorReport vendor, Func<string, bool> has) =>
+        vendor.Settings.FirstOrDefault(setting => setting.Required && !has(setting.Name)) is { } missing
+            ? Problem.Invalid($"$.credentials.{missing.Name}", $"is missing. {missing.Guidance}")
+            : null;
 
     private static ProblemHttpResult? ProblemOfId(string? id) =>
         id is null || IdShape().IsMatch(id) ? null : Problem.Invalid("$.id", "must be letters, digits, hyphens and underscores, at most 64.");
@@ -39,6 +53,19 @@ internal static partial class DraftCheck
         draft.Values.Keys.All(name => draft.Vendor.Settings.Any(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase)))
             ? draft.Values.Values.Any(value => value?.Length > MostCharacters) ? Problem.Invalid("$.credentials", $"has a value of more than {MostCharacters} characters.") : null
             : Problem.Invalid("$.credentials", $"has a name that is none of {draft.Vendor.Name}: {string.Join(", ", draft.Vendor.Settings.Select(setting => setting.Name))}.");
+
+    /// <summary>What the vendor's documentation says a value looks like. The value is not repeated.</summary>
+    private static ProblemHttpResult? ProblemOfPatterns(LinkDraft draft)
+    {
+        foreach (var setting in draft.Vendor.Settings.Where(setting => setting.Pattern is not null))
+        {
+            var value = draft.Values.FirstOrDefault(value => string.Equals(value.Key, setting.Name, StringComparison.OrdinalIgnoreCase)).Value;
+            if (!string.IsNullOrEmpty(value) && !Regex.IsMatch(value, $"^(?:{setting.Pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, LongestMatch))
+                return Problem.Invalid($"$.credentials.{setting.Name}", $"does not look like {setting.Label}: {setting.PatternHint}. {setting.Guidance}");
+        }
+
+        return null;
+    }
 
     private static ProblemHttpResult? ProblemOfEndpoint(string? endpoint, EndpointRules endpoints) => string.IsNullOrEmpty(endpoint) || endpoints.Allow(endpoint)
         ? null

@@ -35,6 +35,7 @@ public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuest
         Name = "Custom",
         DefaultEndpoint = new Uri("https://endpoint.invalid/"),
         Documentation = new Uri("https://www.rfc-editor.org/rfc/rfc9535"),
+        Guide = CustomGuide.Text,
         Settings =
         [
             new SettingDescriptor

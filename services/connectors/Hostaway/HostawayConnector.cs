@@ -36,6 +36,7 @@ public sealed partial class HostawayConnector
         Name = "Hostaway",
         DefaultEndpoint = new Uri("https://api.hostaway.com/"),
         Documentation = new Uri("https://api.hostaway.com/documentation"),
+        Guide = HostawayGuide.Text,
         Settings =
         [
             new SettingDescriptor
@@ -43,6 +44,8 @@ public sealed partial class HostawayConnector
                 Name = "accountId",
                 Label = "Account ID",
                 Guidance = "The number of your Hostaway account, shown in the dashboard under Settings, Hostaway API.",
+                Pattern = "[0-9]{1,12}",
+                PatternHint = "digits only",
             },
             new SettingDescriptor
             {

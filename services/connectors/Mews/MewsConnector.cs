@@ -42,6 +42,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         Name = "Mews",
         DefaultEndpoint = new Uri("https://api.mews.com/"),
         Documentation = new Uri("https://mews-systems.gitbook.io/connector-api"),
+        Guide = MewsGuide.Text,
         Settings =
         [
             new SettingDescriptor

@@ -26,6 +26,7 @@ public sealed partial class MockConnector : IPmsConnector, IReadsBookings, IRead
         Name = "Mock PMS",
         DefaultEndpoint = new Uri("https://endpoint.invalid/mock/"),
         Documentation = new Uri("https://www.standardwebhooks.com/"),
+        Guide = MockGuide.Text,
         Settings =
         [
             new SettingDescriptor

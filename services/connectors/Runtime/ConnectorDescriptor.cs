@@ -1,3 +1,5 @@
+using PmsPlatform.Contracts.Connections;
+
 namespace PmsPlatform.Connectors.Runtime;
 
 /// <summary>What the platform must know of a vendor before anything is connected. Wizard, validation and README tables come from here.</summary>
@@ -39,6 +41,9 @@ public sealed record ConnectorDescriptor
     /// <summary>Whether availability takes a call for each room type, so that it is worth reading less often than where one call tells of all.</summary>
     public bool AvailabilityByRoomType { get; init; }
 
+    /// <summary>What a hotelier reads before, while and after he connects this PMS.</summary>
+    public VendorGuide Guide { get; init; } = new();
+
     /// <summary>Whether bookings may be posted in the vendor-neutral form, <c>POST /api/pms/{vendor}/bookings</c>.</summary>
     public bool TakesNeutralBookings { get; init; }
 }
@@ -63,6 +68,12 @@ public sealed record SettingDescriptor
 
     /// <summary>Used when nothing is entered. Null for none.</summary>
     public string? Default { get; init; }
+
+    /// <summary>What a value looks like, as a regular expression over the whole of it. Only where the vendor's documentation says so; null for anything.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The same in words, as in <c>digits only</c>.</summary>
+    public string? PatternHint { get; init; }
 }
 
 /// <summary>At most so many calls within any span of so long.</summary>

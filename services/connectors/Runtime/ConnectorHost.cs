@@ -101,6 +101,7 @@ public static class ConnectorHost
         app.MapInbox();
         app.MapQuarantine();
         app.MapVerifications();
+        app.MapConnectionTrials();
         TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.Sync;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.TestKit;
@@ -63,6 +64,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
             ["Pms:Connections:0:Vendor"] = TConnector.Descriptor.Slug,
             ["Pms:Connections:0:Endpoint"] = $"{door.Url}/{hotel.Endpoint}",
             ["Pms:Connections:0:WithoutLimits"] = hotel.Order.WithLimits ? "false" : "true",
+            ["Connections:TrustedEndpoints:0"] = door.Url.ToString(),
         };
         foreach (var (name, value) in credentials ?? hotel.Credentials)
             configuration[$"Pms:Connections:0:Settings:{name}"] = value;
@@ -87,6 +89,19 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
         var signer = _app.Services.GetRequiredService<IdentitySigner>();
         _client.DefaultRequestHeaders.Add(IdentitySigner.HeaderName, signer.Sign(new CallerIdentity("conformance", [HotelId]), TimeSpan.FromHours(1)));
     }
+
+    /// <summary>Tries credentials once, as somebody who sets a connection up.</summary>
+    public Task<ConnectionTrialResult> TryAsync(IReadOnlyDictionary<string, string> credentials, CancellationToken cancellationToken) =>
+        _app!.Services.GetRequiredService<ConnectionTrials>().RunAsync(
+            new ConnectionTrial
+            {
+                TimeZone = _configuration["Pms:Hotels:0:TimeZone"]!,
+                Currency = _configuration["Pms:Hotels:0:Currency"]!,
+                Endpoint = new Uri(_configuration["Pms:Connections:0:Endpoint"]!),
+                Settings = credentials,
+            },
+            TimeZoneInfo.FindSystemTimeZoneById(_configuration["Pms:Hotels:0:TimeZone"]!),
+            cancellationToken);
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Conformance.Suite;
 
@@ -37,6 +38,37 @@ public abstract partial class VendorConformance<TConnector>
         });
         Assert.Equal(descriptor.Settings.Count, descriptor.Settings.Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.NotEmpty(Secrets());
+    }
+
+    [Fact]
+    public void The_guide_leads_from_nothing_to_a_connection_and_knows_what_goes_wrong()
+    {
+        var (descriptor, guide) = (TConnector.Descriptor, TConnector.Descriptor.Guide);
+        Assert.NotEmpty(guide.Requirements);
+        Assert.True(guide.SetUp.Count >= 3, "it takes three steps at least");
+        Assert.NotEmpty(guide.NextSteps);
+        Assert.True(guide.Problems.Count >= 3, "three things go wrong in a way of the vendor's own");
+        IEnumerable<string> sentences = [.. guide.Requirements, .. guide.SetUp, .. guide.NextSteps, .. guide.Problems.SelectMany(problem => (string[])[problem.Cause, problem.Fix])];
+        Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
+        Assert.All(descriptor.Settings, setting => Assert.Equal(setting.Pattern is null, setting.PatternHint is null));
+        Assert.All(descriptor.Settings.Where(setting => setting.Pattern is not null), setting => Assert.DoesNotMatch($"^(?:{setting.Pattern})$", " "));
+    }
+
+    [Fact]
+    public async Task Credentials_are_tried_at_the_vendor_and_wrong_ones_are_known_as_such()
+    {
+        var hotel = await HotelAsync(new HotelOrder { Bookings = 5 });
+        await using var connector = await StartAsync(hotel);
+
+        Assert.Null((await connector.TryAsync(hotel.Credentials, Token)).Fault);
+        foreach (var secret in Secrets().Where(hotel.Credentials.ContainsKey))
+        {
+            var wrong = new Dictionary<string, string>(hotel.Credentials, StringComparer.OrdinalIgnoreCase) { [secret] = "wrong-secret-of-somebody" };
+            var result = await connector.TryAsync(wrong, Token);
+            Assert.True(result.Fault is ConnectionFault.Unauthorised or ConnectionFault.Forbidden, $"with a wrong {secret}: {result.Fault}, {result.Reason}");
+        }
+
+        Assert.DoesNotContain("wrong-secret-of-somebody", connector.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,13 +23,13 @@ internal static class Intruders
     {
         using var http = new HttpClient { BaseAddress = platform.Gateway };
         await using var registry = NpgsqlDataSource.Create((await platform.ConnectionStringAsync("registry", cancellationToken))!);
-        var organization = await OrganizationOfAsync(registry, hotel.Setting, cancellationToken);
+        var organization = await RegistryRows.OrganizationOfAsync(registry, hotel.Setting, cancellationToken);
 
         List<Intruder> all = [new("nobody", null, ""), new("a made-up key", "x-api-key", "pms_made_up_key_0123456789abcdef"), new("a configured key", "x-api-key", hotel.Setting.ApiKey)];
         foreach (var role in RolesAtTheHotel)
             all.Add(new(role, "Authorization", $"Bearer {await PersonAsync(http, registry, organization, role, hotel.Setting.Id, cancellationToken)}"));
 
-        var elsewhere = await NewOrganizationAsync(registry, cancellationToken);
+        var elsewhere = await RegistryRows.NewOrganizationAsync(registry, cancellationToken);
         all.Add(new("owner of another organisation", "Authorization", $"Bearer {await PersonAsync(http, registry, elsewhere, "Owner", hotel: null, cancellationToken)}"));
 
         var admin = all.Single(one => one.Who == "Admin");
@@ -61,7 +61,7 @@ internal static class Intruders
         return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
     }
 
-    // The first owner's link is printed to a console that no test reads; everybody after him is invited, and so are these.
+    // Everybody after the first owner is invited, and so are these.
     private static async Task<string> PersonAsync(
         HttpClient http, NpgsqlDataSource registry, string organization, string role, string? hotel, CancellationToken cancellationToken)
     {
@@ -82,30 +82,5 @@ internal static class Intruders
         var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         Assert.True(answer.IsSuccessStatusCode, tokens.ToString());
         return tokens.GetProperty("accessToken").GetString()!;
-    }
-
-    private static async Task<string> OrganizationOfAsync(NpgsqlDataSource registry, HotelSettings hotel, CancellationToken cancellationToken)
-    {
-        var made = await NewOrganizationAsync(registry, cancellationToken);
-        await using var command = registry.CreateCommand(
-            """
-            INSERT INTO connections.hotel (hotel_id, organization_id, slug, name, time_zone, currency, created_at, changed_at)
-            VALUES ($1, $2, $3, $3, 'Europe/Budapest', 'EUR', now(), now())
-            ON CONFLICT (hotel_id) DO UPDATE SET hotel_id = excluded.hotel_id
-            RETURNING organization_id
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel.Id });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = made });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel.Slug });
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static async Task<string> NewOrganizationAsync(NpgsqlDataSource registry, CancellationToken cancellationToken)
-    {
-        var id = $"org_{Guid.NewGuid():N}";
-        await using var command = registry.CreateCommand("INSERT INTO connections.organization (organization_id, name, created_at, changed_at) VALUES ($1, 'Of the matrix', now(), now())");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return id;
     }
 }

@@ -39,6 +39,27 @@ internal sealed class ConnectionBinder(
 
     private BoundConnection Bind(Connection connection, Hotel hotel, string print)
     {
+        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency);
+        var (connector, account, settings) = Open(connection, hotelSettings, MostRetriesOf(connection), VendorAccount.UsualWaits);
+        return new BoundConnection
+        {
+            Connection = connection,
+            Hotel = hotel,
+            HotelSettings = hotelSettings with { Settings = settings },
+            Descriptor = descriptor,
+            Account = account,
+            Print = print,
+            Connector = connector,
+            Entities = EntitiesOf(connection, connector),
+        };
+    }
+
+    /// <summary>The connector of a connection that is to be tried once: it waits for nothing and repeats nothing, and its limits are those of the account.</summary>
+    /// <exception cref="InvalidOperationException">Lists everything wrong with it.</exception>
+    public IPmsConnector Try(Connection connection, HotelSettings hotel) => Open(connection, hotel, mostRetries: 0, mostWaits: 0).Connector;
+
+    private (IPmsConnector Connector, VendorAccount Account, ConnectionSettings Settings) Open(Connection connection, HotelSettings hotel, int mostRetries, int mostWaits)
+    {
         var (settings, problems) = ConnectionCheck.Check(connection, descriptor);
         if (problems.Count > 0)
             throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {string.Join(" ", problems)}");
@@ -56,26 +77,16 @@ internal sealed class ConnectionBinder(
             Client = clients.CreateClient(isGuarded ? GuardedClientName : ClientName),
             StaysAtEndpoint = isGuarded,
             RequestTimeout = descriptor.RequestTimeout,
-            MostRetries = MostRetriesOf(connection),
+            MostRetries = mostRetries,
+            MostWaits = mostWaits,
             Budget = connection.WithoutLimits ? new UnlimitedRateBudget(time) : BudgetOf(accountKey, endpoint),
             Availability = new VendorAvailability(connection.Id, time, logger),
             Tokens = fetch => new TokenCache(connection.Id, fetch, database, protector, time),
             Time = time,
             Logger = logger,
         };
-        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency) { Settings = settings };
-        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotelSettings, Http = new VendorHttp(account), Time = time });
-        return new BoundConnection
-        {
-            Connection = connection,
-            Hotel = hotel,
-            HotelSettings = hotelSettings,
-            Descriptor = descriptor,
-            Account = account,
-            Print = print,
-            Connector = connector,
-            Entities = EntitiesOf(connection, connector),
-        };
+        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings }, Http = new VendorHttp(account), Time = time });
+        return (connector, account, settings);
     }
 
     private SyncedEntities EntitiesOf(Connection connection, IPmsConnector connector)

@@ -13,6 +13,7 @@ internal static class ConnectionServices
         services.AddSingleton<IConnectionSource>(provider => provider.GetRequiredService<FollowedConnections>());
         services.AddSingleton<ConnectionBinder>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<ConnectionTrials>();
         services.AddSingleton<RegistryCalls>();
         services.AddHostedService<ConnectionFeed>();
         services.AddHostedService<VendorReporter>();

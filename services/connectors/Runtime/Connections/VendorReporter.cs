@@ -48,11 +48,15 @@ internal sealed partial class VendorReporter(
             {
                 Name = setting.Name, Label = setting.Label, Guidance = setting.Guidance, Secret = setting.Secret, Required = setting.Required && setting.Default is null,
                 Default = setting.Default,
+                Pattern = setting.Pattern,
+                PatternHint = setting.PatternHint,
             }),
         ],
         PropertySetting = descriptor.PropertySetting,
         Feeds = [.. FeedSchedule.KnownAt(descriptor).Select(feed => new VendorFeed(feed.Feed, feed.Cron))],
         Capabilities = capabilities.Names,
+        Limits = [.. descriptor.Limits.Select(limit => new VendorLimit(limit.Calls, (int)limit.Per.TotalSeconds, limit.Scope is RateScope.Account ? "account" : "address"))],
+        Guide = descriptor.Guide,
     };
 
     private static partial class Log

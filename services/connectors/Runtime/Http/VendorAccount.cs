@@ -26,6 +26,12 @@ internal sealed class VendorAccount
     /// <summary>Says whether a read should wait for the vendor at all.</summary>
     public VendorCircuit Circuit => LazyInitializer.EnsureInitialized(ref _circuit, () => new VendorCircuit(Time));
 
+    /// <summary>How often a call that came too soon is waited for and sent again, unless said otherwise.</summary>
+    public const int UsualWaits = 20;
+
+    /// <summary>How often a call that came too soon is waited for and sent again.</summary>
+    public int MostWaits { get; init; } = UsualWaits;
+
     /// <summary>How often a read that failed is tried again.</summary>
     public int MostRetries { get; init; } = 3;
 

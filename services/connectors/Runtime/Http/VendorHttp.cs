@@ -11,7 +11,6 @@ namespace PmsPlatform.Connectors.Runtime.Http;
 /// </summary>
 public sealed partial class VendorHttp
 {
-    private const int MostWaits = 20;
     private const string NotPublic = "the connection's address does not resolve to a public one, which it must";
     private const string Elsewhere = "the call would leave the connection's address";
     private const int LargestAnswer = 64 * 1024 * 1024;
@@ -67,7 +66,7 @@ public sealed partial class VendorHttp
                     await _tokens!.DiscardAsync(token, cancellationToken);
                     break;
 
-                case VendorErrorKind.RateLimited when waits < MostWaits:
+                case VendorErrorKind.RateLimited when waits < _account.MostWaits:
                     waits++;
                     RuntimeMetrics.Throttled(_account.Vendor, request.Operation);
                     var wait = failure.RetryAfter ?? Backoff.After(Math.Min(waits, 4), _account.Jitter);
