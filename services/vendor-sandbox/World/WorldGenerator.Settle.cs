@@ -16,6 +16,8 @@ internal sealed partial class WorldGenerator
         var channel = kind == StayStatus.Blocked ? SaleChannel.Direct : DrawChannel();
         if (channel == SaleChannel.WalkIn && (kind != StayStatus.Confirmed || arrival > _today))
             channel = SaleChannel.Phone;
+        if (kind == StayStatus.Tentative && _order.Shape.RequestChannels is [var portal, ..] portals && !portals.Contains(channel))
+            channel = portal;
         _drafts.Add(new BookingDraft(
             DrawCreated(channel, arrival), _roomDrafts.Count, (byte)rooms.Length, channel, kind, (ushort)arrival, (ushort)(arrival + nights)));
         foreach (var room in rooms)

@@ -12,6 +12,9 @@ internal sealed record WorldShape
     /// <summary>Channels and their weights.</summary>
     public required IReadOnlyList<(SaleChannel Channel, int Weight)> Channels { get; init; }
 
+    /// <summary>Channels that alone bring requests which wait for an answer; others' requests come through the first. Empty where any channel may.</summary>
+    public IReadOnlyList<SaleChannel> RequestChannels { get; init; } = [];
+
     /// <summary>Room groups of a hotel with about so many rooms.</summary>
     public required Func<int, IReadOnlyList<RoomGroup>> Groups { get; init; }
 

@@ -40,6 +40,21 @@ public sealed class HostawayReservationTests
     }
 
     [Fact]
+    public async Task Whatever_becomes_of_a_reservation_its_channel_and_its_guest_stay_the_same()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        var hostaway = await (await sandbox.AddHostawayAsync(1200)).ReadyAsync();
+        var before = (await hostaway.AllAsync("")).ToDictionary(Id, Origin);
+
+        await sandbox.PostAsync("/admin/properties/harbour/modify", new { kind = "Status", count = 1200 });
+
+        var after = await hostaway.AllAsync("");
+        Assert.All(after, one => Assert.Equal(before[Id(one)], Origin(one)));
+
+        static (int, string?) Origin(JsonElement one) => (Number(one, "channelId"), Text(one, "guestExternalAccountId"));
+    }
+
+    [Fact]
     public async Task Pages_show_the_truth()
     {
         await using var sandbox = await Sandbox.StartAsync();

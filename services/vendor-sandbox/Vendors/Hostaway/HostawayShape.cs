@@ -17,6 +17,7 @@ internal static class HostawayShape
         BlocksAreBookings = true,
         InquiriesWithoutDates = 25,
         Channels = [(SaleChannel.Airbnb, 38), (SaleChannel.BookingCom, 26), (SaleChannel.Vrbo, 12), (SaleChannel.Expedia, 6), (SaleChannel.Direct, 15), (SaleChannel.Phone, 3)],
+        RequestChannels = [SaleChannel.Airbnb, SaleChannel.Vrbo],
         Groups = Divide,
     };
 

@@ -15,12 +15,8 @@ internal static class HostawayWords
         (2019, "marriott"), (2020, "partner"), (2021, "gds"), (2009, "homeawayical"), (2010, "vrboical"), (2016, "tripadvisorical"),
     ];
 
-    /// <summary>The portal a reservation came through. What only portals know, a request waiting for an answer, comes through one.</summary>
-    public static SaleChannel SaleOf(HostawayState state, int stay)
-    {
-        var channel = state.World.BookingOf(stay).Channel;
-        return state.World.Stay(stay).Status == StayStatus.Tentative && channel != SaleChannel.Vrbo ? SaleChannel.Airbnb : channel;
-    }
+    /// <summary>The portal a reservation came through.</summary>
+    public static SaleChannel SaleOf(HostawayState state, int stay) => state.World.BookingOf(stay).Channel;
 
     public static (int Id, string Name) ChannelOf(HostawayState state, int stay) => SaleOf(state, stay) switch
     {
