@@ -15,7 +15,7 @@ public sealed record PostgresServerOptions
     /// <summary>The superuser's password; fixed when the data folder is created. Default "postgres".</summary>
     public string Password { get; init; } = "postgres";
 
-    /// <summary>False turns fsync and full page writes off: faster, and what was committed survives a killed server, not a power cut. Default true.</summary>
+    /// <summary>False turns fsync, full page writes and autovacuum off, as for a server of tests: faster, and what was committed survives a killed server, not a power cut. Default true.</summary>
     public bool Durable { get; init; } = true;
 
     /// <summary>How long the server may take until it answers. Default 150 s: a busy machine takes long, and a server that ended is told at once.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using PmsPlatform.TestKit;
 
 namespace PmsPlatform.EndToEnd;
 
@@ -17,7 +18,13 @@ public sealed class TenancyTests(Platform platform)
         await hotel.EqualsSandboxAsync(Token);
         var (phone, guest) = await hotel.SomebodyInHouseAsync(Token);
 
-        var answer = await hotel.Gateway.ContextAsync(phone, Token);
+        // The context follows by a queue of its own, not the ledger's.
+        JsonElement? answer = null;
+        await Eventually.TrueAsync(
+            async () => (answer = await hotel.Gateway.ContextAsync(phone, Token))?.TryGetProperty("phase", out _) is true,
+            TimeSpan.FromSeconds(45),
+            "the context has the guest's booking",
+            Token);
 
         Assert.Equal(guest, answer!.Value.GetProperty("guest").GetProperty("externalId").GetString());
         Assert.Equal("Current", answer.Value.GetProperty("phase").GetString());
