@@ -120,6 +120,31 @@ public abstract class VendorWriteConformance<TConnector>(string vendor, IVendorW
         await Eventually.TrueAsync(() => connector.Heard.Of(Heard.Settled).Count == 1, Soon, "one settlement is heard", Token);
     }
 
+    [Theory]
+    [InlineData("accepted")]
+    [InlineData("settled")]
+    public async Task A_charge_is_made_and_told_of_when_the_process_dies_before_or_after_all_work(string moment)
+    {
+        var hotel = await bench.AddHotelAsync(vendor, new HotelOrder { Bookings = 60 }, Token);
+        await using var connector = await ConnectorProcess<TConnector>.StartAsync(bench, hotel, Token);
+        await using var step = await HeldStep.HoldAsync(connector.Database, TConnector.Descriptor.Slug, moment, Token);
+        var booking = await BookingAsync(hotel);
+
+        var charge = await connector.AcceptAsync(Charge(booking), Token);
+        await step.ReachedAsync(Soon, Token);
+        await connector.KillAsync();
+        await step.ReleaseAsync(Token);
+        Assert.Equal(moment == "settled" ? 1 : 0, (await view.ChargesAsync(AddressOf(hotel), booking, Token)).Count);
+
+        await connector.StartAsync(Token);
+        var settled = await connector.InAsync(charge.Id, WriteBackState.Succeeded, Token);
+        await Eventually.TrueAsync(async () => await step.CountAsync("SELECT count(*) FROM write_back WHERE unannounced", Token) == 0, Soon, "it was announced", Token);
+
+        Assert.Single(await view.ChargesAsync(AddressOf(hotel), booking, Token));
+        Assert.Equal(1, settled.Attempts);
+        Assert.InRange(connector.Heard.Of(Heard.Settled).Count, 1, moment == "settled" ? 2 : 1);
+    }
+
     [Fact]
     public async Task A_lost_answer_does_not_double_a_charge()
     {

@@ -30,6 +30,9 @@ public enum Turn
     /// <summary>What was taken up is given up.</summary>
     Fail,
 
+    /// <summary>The vendor does not answer: what is young rests, what has been tried for too long is given up.</summary>
+    Rest,
+
     /// <summary>Whoever took it up dies.</summary>
     Die,
 
@@ -39,7 +42,7 @@ public enum Turn
     /// <summary>Everything that has ended is worked off again.</summary>
     Replay,
 
-    /// <summary>Bodies are forgotten.</summary>
+    /// <summary>Bodies are forgotten, what rested is due again, and everything is older.</summary>
     TimePasses,
 }
 
@@ -51,7 +54,9 @@ public sealed class InboxModelTests(SharedServers servers)
 {
     private const int Lives = 150;
 
-    private static readonly InboxOptions Options = new();
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    private static readonly InboxOptions Options = new() { GiveUpAfter = TimeSpan.FromMinutes(15) };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -63,6 +68,7 @@ public sealed class InboxModelTests(SharedServers servers)
         var lives = Gen.Sample(Gen.ListOf(Gen.Zip(Gen.Elements(Enum.GetValues<Turn>()), Gen.Choose(0, 2))), Lives, 30).ToList();
         var seen = new HashSet<InboxState>();
         var duplicates = 0;
+        var givenUp = 0;
         foreach (var (number, life) in lives.Index())
         {
             var world = new World(database, time, $"con_{number}");
@@ -70,11 +76,13 @@ public sealed class InboxModelTests(SharedServers servers)
                 await world.PlayAsync(turn, choice);
             seen.UnionWith(world.States);
             duplicates += world.Duplicates;
+            givenUp += world.GivenUp;
             await world.EndAsync();
         }
 
         // A model that never meets what it is about proves little.
         Assert.True(duplicates > 10, $"{duplicates} duplicates");
+        Assert.True(givenUp > 10, $"{givenUp} given up by age");
         Assert.True(seen.IsSupersetOf([InboxState.Received, InboxState.Processed, InboxState.Quarantined, InboxState.Failed]));
     }
 
@@ -93,6 +101,10 @@ public sealed class InboxModelTests(SharedServers servers)
         public InboxState State { get; set; }
 
         public int Attempts { get; set; }
+
+        public DateTimeOffset QueuedAt { get; set; }
+
+        public DateTimeOffset DueAt { get; set; }
     }
 
     private sealed class World(NpgsqlDataSource database, ManualTime time, string connection)
@@ -101,11 +113,14 @@ public sealed class InboxModelTests(SharedServers servers)
         private readonly InboxWork _work = new(database, Options, time);
         private readonly List<Row> _rows = [];
         private List<Row> _taken = [];
+        private List<InboxRow> _inHand = [];
         private long _fencing;
 
         public IEnumerable<InboxState> States => _rows.Select(row => row.State);
 
         public int Duplicates { get; private set; }
+
+        public int GivenUp { get; private set; }
 
         public async Task PlayAsync(Turn turn, int choice)
         {
@@ -118,6 +133,7 @@ public sealed class InboxModelTests(SharedServers servers)
                 Turn.Process => EndTakenAsync(InboxState.Processed),
                 Turn.Quarantine => EndTakenAsync(InboxState.Quarantined),
                 Turn.Fail => EndTakenAsync(InboxState.Failed),
+                Turn.Rest => RestAsync(),
                 Turn.Oversleep => OversleepAsync(),
                 Turn.Replay => ReplayAsync(),
                 Turn.TimePasses => PassAsync(),
@@ -129,6 +145,7 @@ public sealed class InboxModelTests(SharedServers servers)
         /// <summary>In the end everything ends.</summary>
         public async Task EndAsync()
         {
+            await PassAsync();
             await TakeAsync();
             await EndTakenAsync(InboxState.Processed);
             Assert.DoesNotContain(InboxState.Received, States);
@@ -138,7 +155,7 @@ public sealed class InboxModelTests(SharedServers servers)
         private async Task DeliverAsync(string key, bool isBody, bool named)
         {
             var now = time.GetUtcNow();
-            var row = new Row { Id = Guid.CreateVersion7(now), Key = key, IsBody = isBody, Named = named };
+            var row = new Row { Id = Guid.CreateVersion7(now), Key = key, IsBody = isBody, Named = named, QueuedAt = now, DueAt = now };
             var known = _rows.Exists(other => other.HoldsKey && other.Key == key);
             var kept = await _store.KeepAsync(new NewDelivery
             {
@@ -171,7 +188,8 @@ public sealed class InboxModelTests(SharedServers servers)
             foreach (var named in (bool[])[false, true])
                 taken.AddRange(await _work.TakeAsync(new Lane(connection, named), Token));
 
-            _taken = [.. _rows.Where(row => row.State == InboxState.Received)];
+            _inHand = taken;
+            _taken = [.. _rows.Where(row => row.State == InboxState.Received && row.DueAt <= time.GetUtcNow())];
             Assert.Equal(_taken.Select(row => row.Id).Order(), taken.Select(row => row.Id).Order());
             foreach (var row in _taken)
             {
@@ -191,6 +209,24 @@ public sealed class InboxModelTests(SharedServers servers)
                 row.HoldsKey &= state is not (InboxState.Failed or InboxState.Quarantined);
             }
 
+            _taken = [];
+        }
+
+        private async Task RestAsync()
+        {
+            if (_taken.Count == 0)
+                return;
+            var now = time.GetUtcNow();
+            var old = _taken.Where(row => now - row.QueuedAt >= Options.GiveUpAfter).ToList();
+            var young = _taken.Except(old).ToList();
+            Assert.Equal(old.Select(row => row.Id).Order(), _work.TooOld(_inHand).Select(row => row.Id).Order());
+
+            await _work.RestAsync([.. young.Select(row => row.Id)], Pause, "the vendor is away", Token);
+            foreach (var row in young)
+                row.DueAt = now + Pause;
+            GivenUp += old.Count;
+            _taken = old;
+            await EndTakenAsync(InboxState.Failed);
             _taken = [];
         }
 
@@ -217,7 +253,7 @@ public sealed class InboxModelTests(SharedServers servers)
             var replayed = await queries.ReplayAsync(new InboxFilter { HotelIds = ["htl_one"], ConnectionId = connection }, id: null, 1000, Token);
             Assert.Equal(ended.Count, replayed.Count);
             foreach (var row in ended)
-                (row.State, row.Attempts) = (InboxState.Received, 0);
+                (row.State, row.Attempts, row.QueuedAt, row.DueAt) = (InboxState.Received, 0, time.GetUtcNow(), time.GetUtcNow());
         }
 
         private async Task PassAsync()
