@@ -1,9 +1,13 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace PmsPlatform.Connectors.Runtime.Changes;
 
 /// <summary>
 /// Masks payment card numbers in raw payloads before they are stored: 13 to 19 digits that begin as cards do, pass the Luhn check and are written together or
-/// in a card's groups. The last four digits stay, so that a person can still tell which card was meant. Members whose name ends in "id" are left alone:
-/// one in ten of a vendor's long numbers passes the check, and a record whose id was masked would be another record.
+/// in a card's groups. The last four digits stay, so that a person can still tell which card was meant. Members whose name ends in "id" or speaks of a
+/// telephone are left alone: one in ten of all long numbers passes the check, a record whose id was masked would be another record, and a guest would not be
+/// found by his call.
 /// </summary>
 internal static class CardMask
 {
@@ -11,35 +15,57 @@ internal static class CardMask
     private const int Most = 19;
     private const int FirstGroup = 4;
 
+    private static readonly string[] Telephones = ["phone", "mobile", "cell", "fax", "whatsapp"];
+
     /// <summary>A copy of the payload with card numbers masked; same length, so that JSON stays valid.</summary>
     public static byte[] Mask(ReadOnlySpan<byte> payload)
     {
         var masked = payload.ToArray();
         var inside = false;
-        var isId = false;
+        var isSpared = false;
         var opened = 0;
+        var before = default(byte);
         for (var i = 0; i < masked.Length; i++)
         {
             var symbol = masked[i];
             if (inside && symbol == '\\')
             {
-                i++;
+                (symbol, i) = Unescape(masked, i);
             }
             else if (symbol == '"')
             {
                 if (inside && IsName(masked, i))
-                    isId = masked.AsSpan(opened, i - opened) is [.., (byte)'i' or (byte)'I', (byte)'d' or (byte)'D'];
+                    isSpared = IsSpared(masked.AsSpan(opened, i - opened));
                 inside = !inside;
                 opened = i + 1;
             }
             else if (char.IsAsciiDigit((char)symbol))
             {
                 // Only quoted runs: masking a bare JSON number would break the payload, and no vendor writes a card as a number.
-                i = inside && !isId ? MaskRun(masked, i) : EndOfDigits(masked, i);
+                i = inside && !isSpared ? MaskRun(masked, i, before) : EndOfDigits(masked, i);
             }
+
+            before = symbol;
         }
 
         return masked;
+    }
+
+    /// <summary>What an escape stands for, and its last place: a writer may say \u002B for the plus of a telephone number.</summary>
+    private static (byte Symbol, int End) Unescape(byte[] text, int backslash)
+    {
+        var kind = backslash + 1 < text.Length ? text[backslash + 1] : default;
+        if (kind != 'u' || backslash + 6 > text.Length || !Utf8Parser.TryParse(text.AsSpan(backslash + 2, 4), out ushort code, out var read, 'x') || read != 4)
+            return (kind, backslash + 1);
+        return (code < 128 ? (byte)code : default, backslash + 5);
+    }
+
+    private static bool IsSpared(ReadOnlySpan<byte> name)
+    {
+        if (name is [.., (byte)'i' or (byte)'I', (byte)'d' or (byte)'D'])
+            return true;
+        var text = Encoding.UTF8.GetString(name);
+        return Array.Exists(Telephones, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether the string that ends here names a member.</summary>
@@ -52,11 +78,11 @@ internal static class CardMask
     }
 
     /// <summary>Masks the run that begins here when it is a card's, and returns its last place.</summary>
-    private static int MaskRun(byte[] text, int start)
+    private static int MaskRun(byte[] text, int start, byte before)
     {
         var (end, digits, first) = RunFrom(text, start);
         var run = text.AsSpan(start, end - start);
-        var alone = text[start - 1] is not ((byte)'.' or (byte)'-' or (byte)'+') && (end == text.Length || text[end] is not (byte)'.');
+        var alone = before is not ((byte)'.' or (byte)'-' or (byte)'+') && (end == text.Length || text[end] is not (byte)'.');
         var grouped = first == digits || first == FirstGroup;
         if (alone && grouped && digits is >= Fewest and <= Most && BeginsAsCard(run) && PassesLuhn(run))
             Hide(run, digits);
