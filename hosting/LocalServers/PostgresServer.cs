@@ -158,10 +158,10 @@ public sealed class PostgresServer : IAsyncDisposable
         if (!options.Durable)
         {
             Set("fsync", "off");
+            Set("full_page_writes", "off");
 
             // Hundreds of databases that live for seconds: a worker for each in turn would have the processor for nothing.
             Set("autovacuum", "off");
-            Set("full_page_writes", "off");
         }
 
         return arguments;

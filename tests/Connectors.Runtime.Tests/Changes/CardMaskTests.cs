@@ -9,6 +9,7 @@ public sealed class CardMaskTests
     [Theory]
     [InlineData("""{"note":"card 4111 1111 1111 1111 please"}""", """{"note":"card **** **** **** 1111 please"}""")]
     [InlineData("""{"n":"5500-0000-0000-0004"}""", """{"n":"****-****-****-0004"}""")]
+    [InlineData("""{"cancellationNote":"4111111111111111"}""", """{"cancellationNote":"************1111"}""")]
     [InlineData("""{"n":"378282246310005"}""", """{"n":"***********0005"}""")]
     [InlineData("""{"phone":"+49 1","n":"\n4111111111111111"}""", """{"phone":"+49 1","n":"\n************1111"}""")]
     [InlineData("""{"n":"caf\u00e9 4111111111111111"}""", """{"n":"caf\u00e9 ************1111"}""")]

@@ -15,14 +15,14 @@ internal static class CardMask
     private const int Most = 19;
     private const int FirstGroup = 4;
 
-    private static readonly string[] Telephones = ["phone", "mobile", "cell", "fax", "whatsapp"];
+    private static readonly string[] Telephones = ["phone", "mobile", "fax", "whatsapp"];
 
     /// <summary>A copy of the payload with card numbers masked; same length, so that JSON stays valid.</summary>
     public static byte[] Mask(ReadOnlySpan<byte> payload)
     {
         var masked = payload.ToArray();
         var inside = false;
-        var isSpared = false;
+        var name = default(Range);
         var opened = 0;
         var before = default(byte);
         for (var i = 0; i < masked.Length; i++)
@@ -35,14 +35,14 @@ internal static class CardMask
             else if (symbol == '"')
             {
                 if (inside && IsName(masked, i))
-                    isSpared = IsSpared(masked.AsSpan(opened, i - opened));
+                    name = opened..i;
                 inside = !inside;
                 opened = i + 1;
             }
             else if (char.IsAsciiDigit((char)symbol))
             {
                 // Only quoted runs: masking a bare JSON number would break the payload, and no vendor writes a card as a number.
-                i = inside && !isSpared ? MaskRun(masked, i, before) : EndOfDigits(masked, i);
+                i = inside ? MaskRun(masked, i, before, masked.AsSpan(name)) : EndOfDigits(masked, i);
             }
 
             before = symbol;
@@ -78,13 +78,13 @@ internal static class CardMask
     }
 
     /// <summary>Masks the run that begins here when it is a card's, and returns its last place.</summary>
-    private static int MaskRun(byte[] text, int start, byte before)
+    private static int MaskRun(byte[] text, int start, byte before, ReadOnlySpan<byte> name)
     {
         var (end, digits, first) = RunFrom(text, start);
         var run = text.AsSpan(start, end - start);
         var alone = before is not ((byte)'.' or (byte)'-' or (byte)'+') && (end == text.Length || text[end] is not (byte)'.');
         var grouped = first == digits || first == FirstGroup;
-        if (alone && grouped && digits is >= Fewest and <= Most && BeginsAsCard(run) && PassesLuhn(run))
+        if (alone && grouped && digits is >= Fewest and <= Most && BeginsAsCard(run) && PassesLuhn(run) && !IsSpared(name))
             Hide(run, digits);
         return end - 1;
     }

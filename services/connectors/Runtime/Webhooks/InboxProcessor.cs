@@ -192,8 +192,7 @@ internal sealed partial class InboxProcessor(
 
     private async Task RestOrFailAsync(InboxTurn turn, List<OpenedRow> rows, TimeSpan rest, string reason, CancellationToken cancellationToken)
     {
-        var old = work.TooOld(rows.Select(row => row.Row));
-        var tooOld = rows.Where(row => old.Contains(row.Row)).ToList();
+        var tooOld = rows.Where(row => work.IsTooOld(row.Row)).ToList();
         if (tooOld.Count > 0)
             await EndAsync(turn, tooOld, [.. tooOld.Select(row => new Verdict(row.Row.Id, InboxState.Failed, reason, 0))], [], cancellationToken);
         if (rows.Count > tooOld.Count)

@@ -131,12 +131,8 @@ internal sealed class InboxWork(NpgsqlDataSource database, InboxOptions options,
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Those that have been tried for as long as they are: since they came, or since somebody asked for them again.</summary>
-    public IReadOnlyList<InboxRow> TooOld(IEnumerable<InboxRow> rows)
-    {
-        var oldest = time.GetUtcNow() - options.GiveUpAfter;
-        return [.. rows.Where(row => row.QueuedAt <= oldest)];
-    }
+    /// <summary>Whether a delivery has been tried for as long as one is: since it came, or since somebody asked for it again.</summary>
+    public bool IsTooOld(InboxRow row) => row.QueuedAt <= time.GetUtcNow() - options.GiveUpAfter;
 
     /// <summary>Leaves deliveries for a later try.</summary>
     public async Task RestAsync(IReadOnlyCollection<Guid> ids, TimeSpan rest, string reason, CancellationToken cancellationToken)
