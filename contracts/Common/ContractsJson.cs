@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PmsPlatform.Contracts.Access;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Availability;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Connections;
@@ -41,6 +42,11 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(ConnectionChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(WriteBackSettled))]
+[JsonSerializable(typeof(AuditBatch))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(AuditRecord))]
+[JsonSerializable(typeof(Page<AuditRecord>))]
+[JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(AccessQuestion))]
 [JsonSerializable(typeof(AccessGrant))]
 [JsonSerializable(typeof(CallerView))]

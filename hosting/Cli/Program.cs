@@ -1,4 +1,5 @@
 using PmsPlatform.Cli;
+using PmsPlatform.Cli.Audit;
 using PmsPlatform.Cli.Demo;
 using PmsPlatform.Cli.Keys;
 using PmsPlatform.Cli.Verify;
@@ -12,6 +13,7 @@ try
         ["run", .. var rest] => await RunCommand.RunAsync(rest, stop.Token),
         ["demo", .. var rest] => await DemoCommand.RunAsync(rest, stop.Token),
         ["verify", .. var rest] => await VerifyCommand.RunAsync(rest, stop.Token),
+        ["audit", .. var rest] => await AuditCommand.RunAsync(rest, stop.Token),
         ["keys", .. var rest] => await KeysCommand.RunAsync(rest, stop.Token),
         ["stop"] => await StopCommand.RunAsync(stop.Token),
         _ => Refuse(args),

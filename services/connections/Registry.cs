@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PmsPlatform.Connections.Access;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Feed;
 using PmsPlatform.Connections.Guidance;
 using PmsPlatform.Connections.Hotels;
@@ -30,7 +31,10 @@ internal static class Registry
 
         var services = builder.Services;
         services.AddDbContext<RegistryContext>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetRequiredService<Tenancy>()));
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetRequiredService<Tenancy>(), provider.GetRequiredService<AuditedSaving>()));
+        services.AddSingleton<AuditedSaving>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditChain>();
         services.AddSingleton<FeedRevisions>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedRevisions>());
         services.AddSingleton<VendorCatalogue>();
@@ -62,5 +66,6 @@ internal static class Registry
         app.MapConnect();
         app.MapTestConnection();
         app.MapVendors();
+        app.MapAudit();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 
@@ -17,6 +18,8 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
     public DbSet<Link> Links => Set<Link>();
 
     public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -39,6 +42,9 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
             .HasKey(mapping => new { mapping.OrganizationId, mapping.Vendor, mapping.Account, mapping.PropertyId });
         modelBuilder.Entity<Schedule>().ToTable("schedule").HasKey(schedule => new { schedule.ConnectionId, schedule.Feed });
         MapLinks(modelBuilder);
+        MapIntake(modelBuilder);
+        modelBuilder.Entity<AuditRow>().ToTable("audit_entry").HasKey(row => row.Sequence);
+        modelBuilder.Entity<AuditRow>().Property(row => row.Document).HasColumnType("json");
         TellWhatBelongsTo(modelBuilder);
         NameInSnakeCase(modelBuilder);
     }
@@ -65,6 +71,14 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
         modelBuilder.Entity<Link>().HasOne<HotelRow>().WithMany().HasForeignKey(link => link.HotelId).OnDelete(DeleteBehavior.ClientNoAction);
         modelBuilder.Entity<PropertyMapping>().HasOne<HotelRow>().WithMany().HasForeignKey(mapping => mapping.HotelId).OnDelete(DeleteBehavior.ClientNoAction);
         modelBuilder.Entity<PropertyMapping>().HasOne<Link>().WithMany().HasForeignKey(mapping => mapping.ConnectionId).OnDelete(DeleteBehavior.ClientNoAction);
+    }
+
+    internal static void MapIntake(ModelBuilder modelBuilder)
+    {
+        var intake = modelBuilder.Entity<AuditIntake>().ToTable("audit_intake");
+        intake.HasKey(row => row.EntryId);
+        intake.Ignore(row => row.IsDerived);
+        intake.Property(row => row.Document).HasColumnType("json");
     }
 
     internal static void NameInSnakeCase(ModelBuilder modelBuilder)

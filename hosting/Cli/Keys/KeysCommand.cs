@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PmsPlatform.Contracts.Keys;
 
 namespace PmsPlatform.Cli.Keys;
@@ -26,7 +25,7 @@ internal static class KeysCommand
             _ => throw new UsageException(Usage),
         };
 
-        var (gateway, apiKey) = Target();
+        var (gateway, apiKey) = PlatformTarget.Find();
         using var client = new KeysClient(gateway, apiKey);
         if (rotation is not { } wanted)
         {
@@ -79,23 +78,6 @@ internal static class KeysCommand
         Console.WriteLine(ProgressOf(status.Rotation));
         if (status.Rotation?.LastError is { } error)
             Console.WriteLine($"Last error: {error}");
-    }
-
-    private static (string Gateway, string ApiKey) Target()
-    {
-        if (Environment.GetEnvironmentVariable("PMS_GATEWAY") is { Length: > 0 } gateway)
-        {
-            return (gateway, Environment.GetEnvironmentVariable("PMS_API_KEY") is { Length: > 0 } key
-                ? key
-                : throw new UsageException("PMS_API_KEY must hold a key that may manage access."));
-        }
-
-        var home = new Home();
-        if (!File.Exists(home.StateFile))
-            throw new CommandFailedException("Nothing runs here. Start it with ./pms run, or set PMS_GATEWAY and PMS_API_KEY.");
-        using var state = JsonDocument.Parse(File.ReadAllBytes(home.StateFile));
-        return (state.RootElement.GetProperty("gateway").GetString()!,
-            Environment.GetEnvironmentVariable("PMS_API_KEY") is { Length: > 0 } own ? own : state.RootElement.GetProperty("apiKey").GetString()!);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

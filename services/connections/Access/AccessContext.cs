@@ -31,6 +31,7 @@ internal sealed class AccessContext(DbContextOptions<AccessContext> options) : D
         modelBuilder.Entity<MachineKey>().ToTable("api_key").HasKey(key => key.KeyId);
         modelBuilder.Entity<MachineKey>().HasMany(key => key.Hotels).WithOne().HasForeignKey(hotel => hotel.KeyId);
         modelBuilder.Entity<MachineKeyHotel>().ToTable("api_key_hotel").HasKey(hotel => new { hotel.KeyId, hotel.HotelId });
+        RegistryContext.MapIntake(modelBuilder);
         RegistryContext.NameInSnakeCase(modelBuilder);
         modelBuilder.Entity<AccessUser>().Property(user => user.Id).HasColumnName("user_id");
     }

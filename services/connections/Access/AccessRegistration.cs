@@ -8,6 +8,7 @@ using PmsPlatform.Connections.Access.Keys;
 using PmsPlatform.Connections.Access.Resolving;
 using PmsPlatform.Connections.Access.SignIn;
 using PmsPlatform.Connections.Access.Users;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections.Access;
@@ -26,7 +27,7 @@ internal static class AccessRegistration
         services.AddHttpContextAccessor();
         services.AddSingleton<Tenancy>();
         services.AddDbContext<AccessContext>((provider, context) =>
-            context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetRequiredService<Tenancy>()));
+            context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(provider.GetRequiredService<Tenancy>(), provider.GetRequiredService<AuditedSaving>()));
         services.AddIdentityCore<AccessUser>(Rule).AddUserStore<UserOnlyStore<AccessUser, AccessContext, string>>().AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = HashIterations);
 

@@ -24,16 +24,23 @@ internal static class KeyEndpoints
             : ValueTask.FromResult<object?>(Problem.Forbidden("The key ring is the installation's; a key of its configuration is needed."));
 
     private static async Task<Results<Accepted<KeyRotationView>, ProblemHttpResult>> RotateAsync(
-        KeyRotationRequest request, HttpContext http, RotationStore rotations, RotationWorker worker, CancellationToken cancellationToken)
+        KeyRotationRequest request, HttpContext http, RotationStore rotations, RotationWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!request.Ring && !request.Master)
             return Problem.Invalid("$.ring", "one of ring and master must be true");
-        if (await rotations.RequestAsync(request.Ring, request.Master, http.Caller().Subject, cancellationToken) is not { } rotation)
+        if (await rotations.RequestAsync(request.Ring, request.Master, http.Audit(time, "keys.rotation-requested", WhatOf(request)), cancellationToken) is not { } rotation)
             return Problem.Conflict("A rotation goes on; GET /api/admin/keys tells how far it is.");
 
         worker.Wake();
         return TypedResults.Accepted("/api/admin/keys", rotation.View);
     }
+
+    private static string WhatOf(KeyRotationRequest request) => (request.Ring, request.Master) switch
+    {
+        (true, true) => "ring and master key",
+        (true, false) => "ring",
+        _ => "master key",
+    };
 
     private static async Task<Ok<KeyStatus>> StatusAsync(
         CredentialRing ring, SealedSettings settings, RotationStore rotations, TimeProvider time, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
+using PmsPlatform.Connections.Audit;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Keys;
 
 namespace PmsPlatform.Connections.Credentials;
@@ -14,19 +16,25 @@ internal sealed class RotationStore(NpgsqlDataSource database, TimeProvider time
         "rotation_id, state, is_ring, is_master, requested_by, requested_at, finished_at, key_id, activates_at, "
         + "rewrapped, done, total, failed, after, last_error";
 
-    /// <summary>Writes a new rotation down; null when another one goes on.</summary>
-    public async Task<Rotation?> RequestAsync(bool ring, bool master, string requestedBy, CancellationToken cancellationToken)
+    /// <summary>Writes a new rotation down, and on record who asked for it; null when another one goes on.</summary>
+    public async Task<Rotation?> RequestAsync(bool ring, bool master, AuditEntry request, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"""
-            INSERT INTO key_rotation (rotation_id, state, is_ring, is_master, requested_by, requested_at)
-            VALUES ($1, 'Running', $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING {Columns}
+            WITH made AS (
+                INSERT INTO key_rotation (rotation_id, state, is_ring, is_master, requested_by, requested_at)
+                VALUES ($1, 'Running', $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING {Columns}),
+            noted AS (INSERT INTO audit_intake (entry_id, document) SELECT $6, $7 FROM made)
+            SELECT {Columns} FROM made
             """);
+        var intake = AuditIntake.Of(request);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(time.GetUtcNow()) });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = ring });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = master });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = requestedBy });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Actor.Name });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = intake.EntryId });
+        command.Parameters.Add(new NpgsqlParameter { Value = intake.Document, NpgsqlDbType = NpgsqlDbType.Json });
         return await ReadOneAsync(command, cancellationToken);
     }
 

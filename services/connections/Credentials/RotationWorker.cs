@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Keys;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.ServiceDefaults.Secrets;
@@ -44,7 +45,7 @@ internal sealed partial class RotationWorker(
         await EnsureFirstKeyAsync(lease, cancellationToken);
         var latest = await rotations.LatestAsync(cancellationToken);
         if (latest?.View.State is not KeyRotationState.Running)
-            latest = IsOld() ? await rotations.RequestAsync(ring: true, master: false, "schedule", cancellationToken) : null;
+            latest = IsOld() ? await rotations.RequestAsync(ring: true, master: false, BySchedule(), cancellationToken) : null;
         if (latest is not null)
             await course.RunAsync(latest, cancellationToken);
 
@@ -54,6 +55,12 @@ internal sealed partial class RotationWorker(
             if (await store.RemoveUnusedAsync(_removedAt - options.KeepUnused, cancellationToken) is > 0 and var removed)
                 Log.Removed(logger, removed);
         }
+    }
+
+    private AuditEntry BySchedule()
+    {
+        var now = time.GetUtcNow();
+        return new AuditEntry { Id = Guid.CreateVersion7(now), OccurredAt = now, Actor = Audited.Service("schedule"), Action = "keys.rotation-requested", Target = "ring" };
     }
 
     private async Task EnsureFirstKeyAsync(NpgsqlConnection lease, CancellationToken cancellationToken)

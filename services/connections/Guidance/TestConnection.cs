@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Vendors;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.ServiceDefaults;
 
@@ -65,7 +67,7 @@ internal static partial class TestConnection
 
     private static async Task<Results<Ok<TestConnectionAnswer>, ProblemHttpResult>> TryAsync(
         TestConnectionRequest body, HttpContext http, RegistryContext registry, VendorCatalogue vendors, EndpointRules endpoints, ConnectorCalls connectors,
-        ILogger<TestConnectionRequest> logger, CancellationToken cancellationToken)
+        AuditLog audit, TimeProvider time, ILogger<TestConnectionRequest> logger, CancellationToken cancellationToken)
     {
         if (await Configuration.HotelAsync(body.HotelId, http, registry, cancellationToken) is not { } hotel)
             return body.HotelId is null ? Problem.Invalid("$.hotelId", "is missing; the caller has several hotels, or none.") : Problem.NotFound("hotel");
@@ -87,9 +89,21 @@ internal static partial class TestConnection
         if (await connectors.TryAsync(vendor.Slug, trial, cancellationToken) is not { } result)
             return Problem.Unavailable($"the connector of {vendor.Name}", TimeSpan.FromSeconds(5));
 
+        await audit.WriteAsync(
+            http.Audit(time, "connection.tested", $"vendor {vendor.Slug}", hotel.HotelId) with
+            {
+                OrganizationId = hotel.OrganizationId,
+                Outcome = result.Fault is null ? AuditOutcome.Succeeded : AuditOutcome.Failed,
+                Changes = FaultOf(result),
+            },
+            cancellationToken);
         Log.Tried(logger, http.Caller().Subject, vendor.Slug, hotel.HotelId, result.Fault?.ToString() ?? "works", http.CorrelationId());
         return TypedResults.Ok(AnswerOf(result, trial, vendor));
     }
+
+    private static Dictionary<string, AuditChange> FaultOf(ConnectionTrialResult result) => result.Fault is { } fault
+        ? new(StringComparer.Ordinal) { ["fault"] = new(null, fault.ToString()) }
+        : [];
 
     private static TestConnectionAnswer AnswerOf(ConnectionTrialResult result, ConnectionTrial trial, VendorReport vendor) => new()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PmsPlatform.Connectors.Runtime.Assistance;
+using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Reads;
@@ -75,6 +76,8 @@ public static class ConnectorHost
         builder.Services.AddVendorConnections();
         builder.Services.AddSingleton<ChangePublisher>();
         builder.Services.AddSingleton<Quarantine>();
+        builder.Services.AddSingleton<AuditNotes>();
+        builder.Services.AddHostedService<AuditRelay>();
         builder.Services.AddSingleton<ChangeSettler>();
         builder.Services.AddSingleton<ConnectionStatus>();
         builder.Services.AddSingleton<RunSignals>();

@@ -259,7 +259,7 @@ public sealed class InboxModelTests(SharedServers servers)
         {
             var queries = new InboxQueries(database, HookConnector<Signed>.Descriptor, time);
             var ended = _rows.Where(row => row.State != InboxState.Received).ToList();
-            var replayed = await queries.ReplayAsync(new InboxFilter { HotelIds = ["htl_one"], ConnectionId = connection }, id: null, 1000, Token);
+            var replayed = await queries.ReplayAsync(new InboxFilter { HotelIds = ["htl_one"], ConnectionId = connection }, id: null, 1000, entryOf: null, Token);
             Assert.Equal(ended.Count, replayed.Count);
             foreach (var row in ended)
                 (row.State, row.Attempts, row.QueuedAt, row.DueAt) = (InboxState.Received, 0, time.GetUtcNow(), time.GetUtcNow());

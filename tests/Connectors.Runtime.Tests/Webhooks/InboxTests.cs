@@ -142,6 +142,28 @@ public sealed class InboxTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task Who_reads_a_payload_or_has_deliveries_worked_off_again_is_noted_for_the_record()
+    {
+        await using var inbox = await Hook.StartAsync(servers, Token);
+        await inbox.AcceptedAsync(Hook.Whole("d1", Hook.Booking("b1")), Token);
+        await inbox.AcceptedAsync(Hook.Whole("d2", Hook.Booking("b1", modified: "2030-01-02T03:04:06Z")), Token);
+        var entries = await inbox.UntilAsync(InboxState.Processed, 2, Token);
+
+        using var payload = await inbox.CallAsync(HttpMethod.Get, $"/inbox/{entries[0].Id}/payload", Token);
+        using var one = await inbox.CallAsync(HttpMethod.Post, $"/inbox/{entries[0].Id}/replay", Token);
+        await inbox.UntilAsync(InboxState.Processed, 2, Token);
+        using var both = await inbox.CallAsync(HttpMethod.Post, "/inbox/replay", Token, new { booking = "b1" });
+        using var none = await inbox.CallAsync(HttpMethod.Post, "/inbox/replay", Token, new { booking = "nobody's" });
+
+        Assert.All([payload, one, both, none], answer => Assert.True(answer.IsSuccessStatusCode, answer.StatusCode.ToString()));
+        foreach (var (action, what) in ((string, string)[])[
+            ("delivery.payload-read", $"entry ->> 'target' = 'delivery {entries[0].Id}'"), ("delivery.replayed", $"entry ->> 'target' = 'delivery {entries[0].Id}'"),
+            ("deliveries.replayed", "entry #>> '{changes,replayed,to}' = '2'")])
+            Assert.Equal(1, await inbox.CountAsync($"SELECT count(*) FROM audit_note WHERE entry ->> 'action' = '{action}' AND entry ->> 'hotelId' = 'htl_one' AND {what}", Token));
+        Assert.Equal(3, await inbox.CountAsync("SELECT count(*) FROM audit_note", Token));
+    }
+
+    [Fact]
     public async Task A_fault_of_ours_in_one_delivery_fails_that_one_with_an_alert()
     {
         await using var inbox = await Hook.StartAsync(servers, Token);

@@ -60,6 +60,18 @@ public sealed class WriteBackEndpointTests(RunningWrites running) : IClassFixtur
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Accepted), (other.StatusCode, foreign.StatusCode));
     }
 
+    [Fact]
+    public async Task A_write_is_noted_for_the_record_once_however_often_it_is_sent_and_without_its_text()
+    {
+        for (var time = 0; time < 3; time++)
+            await _writes.AcceptAsync(Requests.Note(), Token, key: "noted");
+        var write = await _writes.AcceptAsync(Requests.Note(), Token, key: "noted");
+
+        var note = $"SELECT count(*) FROM writing.audit_note WHERE entry ->> 'target' = 'write-back {write.Id}' AND entry ->> 'action' = 'write-back.requested'";
+        Assert.Equal(1L, await ScalarAsync(note));
+        Assert.Equal(0L, await ScalarAsync($"{note} AND entry::text LIKE '%Late%'"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Writes;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.WriteBacks;
 using PmsPlatform.ServiceDefaults;
@@ -227,6 +228,7 @@ public sealed class WriteModelTests(SharedServers servers)
                     : new WriteBackRequest { Kind = kind, BookingId = "b", CheckoutTime = new TimeOnly(12, 0) },
                 RequestedBy = "model",
                 CorrelationId = "c",
+                Entry = new AuditEntry { Id = Guid.CreateVersion7(), OccurredAt = DateTimeOffset.UtcNow, Actor = new AuditActor("ApiKey", null, "model"), Action = "write-back.requested", Target = "write-back" },
             };
             return (await _store.AcceptAsync(write, Token))!.Id;
         }

@@ -1,5 +1,8 @@
 using Npgsql;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Contracts.Access;
+using PmsPlatform.Contracts.Audit;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections.Access.Resolving;
 
@@ -22,10 +25,13 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
         """;
 
     private const string NoteAddress = """
-        INSERT INTO api_key_address (key_id, organization_id, address, first_used_at)
-        SELECT $1, $2, $3, $4
-        WHERE NOT EXISTS (SELECT FROM api_key_address WHERE key_id = $1 AND address = $3)
-        ON CONFLICT DO NOTHING
+        WITH noted AS (
+            INSERT INTO api_key_address (key_id, organization_id, address, first_used_at)
+            SELECT $1, $2, $3, $4
+            WHERE NOT EXISTS (SELECT FROM api_key_address WHERE key_id = $1 AND address = $3)
+            ON CONFLICT DO NOTHING
+            RETURNING key_id)
+        INSERT INTO audit_intake (entry_id, document) SELECT $5, $6 FROM noted
         """;
 
     public async Task<AccessGrant?> FindAsync(byte[] hash, string? address, CancellationToken cancellationToken)
@@ -80,6 +86,7 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
         });
         if (address is not null)
         {
+            var intake = AuditIntake.Of(NewAddressOf(grant, address, now));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(NoteAddress)
             {
                 Parameters =
@@ -88,6 +95,8 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
                     new NpgsqlParameter<string> { TypedValue = grant.OrganizationId },
                     new NpgsqlParameter<string> { TypedValue = address },
                     new NpgsqlParameter<DateTime> { TypedValue = now },
+                    new NpgsqlParameter<Guid> { TypedValue = intake.EntryId },
+                    new NpgsqlParameter { Value = intake.Document, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Json },
                 },
             });
         }
@@ -96,6 +105,17 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
         if (address is not null && batch.BatchCommands[1].RecordsAffected > 0)
             Log.NewAddress(logger, grant.Id, address);
     }
+
+    private static AuditEntry NewAddressOf(AccessGrant grant, string address, DateTime now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        OccurredAt = now,
+        Actor = new AuditActor(nameof(CallerKind.ApiKey), grant.Id, grant.Subject),
+        Action = "key.used-from-new-address",
+        Target = $"key {grant.Id}",
+        OrganizationId = grant.OrganizationId,
+        Address = address,
+    };
 
     private static partial class Log
     {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Identity;
+using PmsPlatform.Connections.Audit;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections.Access.SignIn;
@@ -23,7 +25,7 @@ internal static partial class Login
 
     private static async Task<IResult> HandleAsync(
         LoginRequest body, HttpContext http, UserManager<AccessUser> users, PasswordCheck check, AttemptLimits limits, Sessions sessions, AccessContext context,
-        ILogger<LoginRequest> logger, CancellationToken cancellationToken)
+        AuditLog audit, TimeProvider time, ILogger<LoginRequest> logger, CancellationToken cancellationToken)
     {
         var caller = http.Caller();
         if (!limits.TryCount(users.NormalizeName(body.Email) ?? "", caller.Address))
@@ -32,14 +34,19 @@ internal static partial class Login
         var user = EmailForm.IsUsable(body.Email) && body.Password.Length <= LongestPassword ? await users.FindByNameAsync(body.Email) : null;
         if (!await check.IsRightAsync(user, body.Password, cancellationToken) || user is null)
         {
+            await audit.WriteAsync(Entry("sign-in.failed") with { Outcome = AuditOutcome.Failed }, cancellationToken);
             Log.Failed(logger, user?.Id ?? "-", caller.Address ?? "-", http.CorrelationId());
             return Problem.Of(StatusCodes.Status401Unauthorized, "E-mail or password is wrong, or the account is locked for some minutes.");
         }
 
         var session = sessions.Begin(user, caller.Address);
+        context.Add(AuditIntake.Of(Entry("sign-in.succeeded") with { Actor = new AuditActor(nameof(CallerKind.User), user.Id, user.Id) }));
         await context.SaveChangesAsync(cancellationToken);
         Log.Succeeded(logger, user.Id, caller.Address ?? "-", http.CorrelationId());
         return Tickets.Answer(user, session.SessionId, generation: 0);
+
+        // Of an address that nobody has, no more is known than where it was tried from.
+        AuditEntry Entry(string action) => http.Audit(time, action, user is null ? "user -" : $"user {user.Id}") with { OrganizationId = user?.OrganizationId };
     }
 
     private static partial class Log

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections.Access.SignIn;
@@ -53,7 +54,7 @@ internal static partial class SetUp
         if (link is null || await context.Users.AnyAsync(cancellationToken))
             return Problem.NotFound("set-up link");
 
-        await EnsureAsync(organization.Value, context, now, cancellationToken);
+        await EnsureAsync(organization.Value, http, context, time, cancellationToken);
         var user = new AccessUser
         {
             Id = AccessUser.NewId(),
@@ -93,10 +94,13 @@ internal static partial class SetUp
         return known is [var only] ? (only, null) : null;
     }
 
-    private static async Task EnsureAsync((string Id, string? NewName) organization, AccessContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task EnsureAsync(
+        (string Id, string? NewName) organization, HttpContext http, AccessContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         if (organization.NewName is { } name)
         {
+            var now = time.GetUtcNow();
+            context.Add(AuditIntake.Of(http.Audit(time, "organization.created", $"organization {organization.Id}") with { OrganizationId = organization.Id }));
             await context.Database.ExecuteSqlAsync(
                 $"INSERT INTO organization (organization_id, name, created_at, changed_at) VALUES ({organization.Id}, {name}, {now}, {now})", cancellationToken);
         }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PmsPlatform.Connections.Access.SignIn;
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
 
@@ -102,10 +103,18 @@ internal static partial class Invitations
         return TypedResults.Ok(Paging.Of(rows, limit.Value, one => one.InvitationId.ToString(), one => InvitationView.Of(one)));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(Guid id, HttpContext http, AccessContext context, CancellationToken cancellationToken) =>
-        await Visible(context, http.Caller()).Where(one => one.InvitationId == id && one.AcceptedAt == null).ExecuteDeleteAsync(cancellationToken) == 1
-            ? TypedResults.NoContent()
-            : Problem.NotFound("invitation");
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        Guid id, HttpContext http, AccessContext context, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // In one statement, so that it does not come between somebody who accepts it.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await Visible(context, http.Caller()).Where(one => one.InvitationId == id && one.AcceptedAt == null).ExecuteDeleteAsync(cancellationToken) == 0)
+            return Problem.NotFound("invitation");
+        context.Add(AuditIntake.Of(http.Audit(time, "invitation.deleted", $"invitation {id}")));
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static IQueryable<Invitation> Visible(AccessContext context, CallerIdentity caller)
     {

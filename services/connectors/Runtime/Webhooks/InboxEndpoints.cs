@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -5,6 +6,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmsPlatform.Connectors.Runtime.Audit;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
 
@@ -86,16 +89,21 @@ internal static class InboxEndpoints
         await inbox.FindAsync(id, http.Caller().HotelIds, cancellationToken) is { } entry ? TypedResults.Ok(entry) : Problem.NotFound("delivery");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PayloadAsync(
-        Guid id, HttpContext http, InboxQueries inbox, DeliveryWriter writer, CancellationToken cancellationToken) =>
-        await inbox.PayloadAsync(id, http.Caller().HotelIds, cancellationToken) is var (hotelId, payload)
-            ? TypedResults.File(writer.Read(hotelId, payload, headers: null).Body.ToArray(), "application/json")
-            : Problem.NotFound("delivery");
+        Guid id, HttpContext http, InboxQueries inbox, DeliveryWriter writer, AuditNotes notes, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await inbox.PayloadAsync(id, http.Caller().HotelIds, cancellationToken) is not var (hotelId, payload))
+            return Problem.NotFound("delivery");
+
+        // On record before anybody sees it.
+        await notes.AddAsync(http.Audit(time, "delivery.payload-read", $"delivery {id}", hotelId), cancellationToken);
+        return TypedResults.File(writer.Read(hotelId, payload, headers: null).Body.ToArray(), "application/json");
+    }
 
     private static async Task<Results<Accepted<InboxEntry>, ProblemHttpResult>> ReplayOneAsync(
-        Guid id, HttpContext http, InboxQueries inbox, InboxSignals signals, CancellationToken cancellationToken)
+        Guid id, HttpContext http, InboxQueries inbox, InboxSignals signals, TimeProvider time, CancellationToken cancellationToken)
     {
         var hotels = http.Caller().HotelIds;
-        var lanes = await inbox.ReplayAsync(new InboxFilter { HotelIds = hotels }, id, 1, cancellationToken);
+        var lanes = await inbox.ReplayAsync(new InboxFilter { HotelIds = hotels }, id, 1, (hotel, _) => http.Audit(time, "delivery.replayed", $"delivery {id}", hotel), cancellationToken);
         foreach (var lane in lanes)
             signals.Arrived(lane.ConnectionId, lane.Named);
         if (await inbox.FindAsync(id, hotels, cancellationToken) is not { } entry)
@@ -104,7 +112,7 @@ internal static class InboxEndpoints
     }
 
     private static async Task<Results<Ok<ReplayAnswer>, ProblemHttpResult>> ReplayAsync(
-        ReplayRequest body, HttpContext http, InboxQueries inbox, InboxSignals signals, CancellationToken cancellationToken)
+        ReplayRequest body, HttpContext http, InboxQueries inbox, InboxSignals signals, ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
     {
         if (body is { Booking: null, ConnectionId: null, State: null, From: null, Until: null })
             return Problem.Invalid("$", "says nothing: give booking, connectionId, state, from or until.");
@@ -120,10 +128,15 @@ internal static class InboxEndpoints
             From = body.From,
             Until = body.Until,
         };
-        var lanes = await inbox.ReplayAsync(filter, id: null, body.Limit ?? UsualReplayed, cancellationToken);
+        var lanes = await inbox.ReplayAsync(filter, id: null, body.Limit ?? UsualReplayed, EntryOf, cancellationToken);
         foreach (var lane in lanes.Distinct())
             signals.Arrived(lane.ConnectionId, lane.Named);
         return TypedResults.Ok(new ReplayAnswer(lanes.Count));
+
+        AuditEntry EntryOf(string hotel, int count) => http.Audit(time, "deliveries.replayed", $"deliveries of {descriptor.Slug}", hotel) with
+        {
+            Changes = new Dictionary<string, AuditChange>(StringComparer.Ordinal) { ["replayed"] = new(null, count.ToString(CultureInfo.InvariantCulture)) },
+        };
     }
 
     /// <summary>A little above what is taken, so that it is we who say what is too large.</summary>

@@ -1,5 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
+using PmsPlatform.Connectors.Runtime.Audit;
+using PmsPlatform.Contracts.Audit;
 
 namespace PmsPlatform.Connectors.Runtime.Webhooks;
 
@@ -58,9 +60,14 @@ internal sealed class InboxQueries(NpgsqlDataSource database, ConnectorDescripto
         return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : null;
     }
 
-    /// <summary>Puts those that have ended back to the beginning, oldest first.</summary>
+    /// <summary>Puts those that have ended back to the beginning, oldest first, and on record who wanted it.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="id">Only this one; null for all that fit.</param>
+    /// <param name="limit">The most.</param>
+    /// <param name="entryOf">What goes on record of a hotel and a number of its deliveries; null for nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The lanes that have work now, one entry for each delivery.</returns>
-    public async Task<List<Lane>> ReplayAsync(InboxFilter filter, Guid? id, int limit, CancellationToken cancellationToken)
+    public async Task<List<Lane>> ReplayAsync(InboxFilter filter, Guid? id, int limit, Func<string, int, AuditEntry>? entryOf, CancellationToken cancellationToken)
     {
         const string sql = $"""
             UPDATE inbox SET state = 'Received', queued_at = $7, due_at = $7, attempts = 0, replays = replays + 1, reason = NULL, settled_at = NULL
@@ -71,17 +78,35 @@ internal sealed class InboxQueries(NpgsqlDataSource database, ConnectorDescripto
                 LIMIT $9
                 FOR UPDATE) AS chosen
             WHERE id = again
-            RETURNING connection_id, named
+            RETURNING connection_id, named, hotel_id
             """;
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
         Add(command, filter);
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var lanes = new List<Lane>();
-        while (await reader.ReadAsync(cancellationToken))
-            lanes.Add(new Lane(reader.GetString(0), reader.GetBoolean(1)));
+        var replayed = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                lanes.Add(new Lane(reader.GetString(0), reader.GetBoolean(1)));
+                var hotel = reader.GetString(2);
+                replayed[hotel] = replayed.GetValueOrDefault(hotel) + 1;
+            }
+        }
+
+        if (entryOf is not null && replayed.Count > 0)
+        {
+            await using var note = new NpgsqlCommand("INSERT INTO audit_note (entry) SELECT unnest($1)", connection, transaction);
+            note.Parameters.Add(AuditNotes.Parameter(replayed.Select(hotel => entryOf(hotel.Key, hotel.Value))));
+            await note.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
         return lanes;
     }
 

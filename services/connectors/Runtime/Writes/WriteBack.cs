@@ -1,3 +1,4 @@
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Connectors.Runtime.Writes;
@@ -89,4 +90,7 @@ internal sealed record AcceptedWrite
     public required string RequestedBy { get; init; }
 
     public required string CorrelationId { get; init; }
+
+    /// <summary>Goes on record with it.</summary>
+    public required AuditEntry Entry { get; init; }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.WriteBacks;
 using PmsPlatform.ServiceDefaults;
@@ -47,16 +48,18 @@ internal static class WriteBackEndpoints
         if (Refusal(body, mine[0], time) is { } refused)
             return refused;
 
+        var id = Guid.CreateVersion7(time.GetUtcNow());
         var kept = await store.AcceptAsync(
             new AcceptedWrite
             {
-                Id = Guid.CreateVersion7(time.GetUtcNow()),
+                Id = id,
                 HotelId = mine[0].Hotel.Id,
                 ConnectionId = mine[0].Id,
                 IdempotencyKey = key[0]!,
                 Request = body,
                 RequestedBy = http.Caller().Subject,
                 CorrelationId = http.CorrelationId(),
+                Entry = http.Audit(time, "write-back.requested", $"write-back {id}", mine[0].Hotel.Id) with { Changes = WhatOf(body, descriptor) },
             },
             cancellationToken);
         if (kept is null)
@@ -122,13 +125,13 @@ internal static class WriteBackEndpoints
     }
 
     private static async Task<Results<Ok<WriteBackView>, ProblemHttpResult>> SettleAsync(
-        Guid id, WriteBackSettlement body, HttpContext http, WriteBackStore store, WriteSignals signals, ConnectorDescriptor descriptor, CancellationToken cancellationToken)
+        Guid id, WriteBackSettlement body, HttpContext http, WriteBackStore store, WriteSignals signals, ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
     {
         if (body.Arrived is not { } arrived)
             return Problem.Invalid("arrived", "is missing: true when it is at the vendor, false when it is to be written again.");
         if (await store.FindAsync(id, cancellationToken) is not { } write || !http.Caller().MaySee(write.HotelId))
             return Problem.NotFound("write-back");
-        if (await store.SettleAsync(id, arrived, http.Caller().Subject, cancellationToken) is not { } settled)
+        if (await store.SettleAsync(id, arrived, SettlementOf(write, arrived, http, time), cancellationToken) is not { } settled)
             return Problem.Conflict("Only an uncertain write-back can be settled.");
 
         if (arrived)
@@ -137,6 +140,25 @@ internal static class WriteBackEndpoints
             signals.WorkArrived(settled.ConnectionId);
         return TypedResults.Ok(settled.View(descriptor.Slug));
     }
+
+    /// <summary>What is written where; not the text, which may be about a guest.</summary>
+    private static Dictionary<string, AuditChange> WhatOf(WriteBackRequest body, ConnectorDescriptor descriptor)
+    {
+        var what = new Dictionary<string, AuditChange>(StringComparer.Ordinal) { ["provider"] = new(null, descriptor.Slug), ["kind"] = new(null, body.Kind.ToString()) };
+        foreach (var (name, value) in ((string, string?)[])[("bookingId", body.BookingId), ("guestId", body.GuestId), ("roomId", body.RoomId), ("amount", body.Charge?.Amount?.ToString())])
+        {
+            if (value is not null)
+                what[name] = new(null, value);
+        }
+
+        return what;
+    }
+
+    private static AuditEntry SettlementOf(WriteBack write, bool arrived, HttpContext http, TimeProvider time) =>
+        http.Audit(time, "write-back.settled-by-hand", $"write-back {write.Id}", write.HotelId) with
+        {
+            Changes = new Dictionary<string, AuditChange>(StringComparer.Ordinal) { ["state"] = new(nameof(WriteBackState.Uncertain), (arrived ? WriteBackState.Succeeded : WriteBackState.Queued).ToString()) },
+        };
 
     private static string CursorOf(long sequence) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(sequence.ToString(CultureInfo.InvariantCulture)));
 

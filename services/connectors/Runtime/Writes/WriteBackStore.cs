@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
+using PmsPlatform.Connectors.Runtime.Audit;
+using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.WriteBacks;
 
 namespace PmsPlatform.Connectors.Runtime.Writes;
@@ -19,11 +21,14 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
         // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one. A second statement takes its own
         // snapshot and sees the row of a request that was quicker under the same key.
         const string insert = """
-            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44)))
-            INSERT INTO write_back
-                (id, hotel_id, connection_id, idempotency_key, request_digest, kind, lane, booking_id, guest_id, room_id, payload, requested_by, correlation_id, trace_parent)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM turn
-            ON CONFLICT ON CONSTRAINT write_back_key DO NOTHING
+            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44))),
+            kept AS (
+                INSERT INTO write_back
+                    (id, hotel_id, connection_id, idempotency_key, request_digest, kind, lane, booking_id, guest_id, room_id, payload, requested_by, correlation_id, trace_parent)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM turn
+                ON CONFLICT ON CONSTRAINT write_back_key DO NOTHING
+                RETURNING id)
+            INSERT INTO audit_note (entry) SELECT $15 FROM kept
             """;
         const string select = $"SELECT {Columns} FROM write_back WHERE connection_id = $1 AND idempotency_key = $2 AND request_digest = $3 AND hotel_id = $4";
         var request = write.Request;
@@ -43,6 +48,7 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
         command.Parameters.Add(new() { Value = write.RequestedBy });
         command.Parameters.Add(new() { Value = write.CorrelationId });
         command.Parameters.Add(Text(Activity.Current?.Id));
+        command.Parameters.Add(AuditNotes.Parameter(write.Entry));
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         return (await ReadAsync(
@@ -71,17 +77,20 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
     /// Settles an uncertain write by what a human saw at the vendor: it arrived and has succeeded, or it did not and is queued again, with as much time as a new
     /// one. Null when it was not uncertain any more.
     /// </summary>
-    public async Task<WriteBack?> SettleAsync(Guid id, bool arrived, string settledBy, CancellationToken cancellationToken)
+    public async Task<WriteBack?> SettleAsync(Guid id, bool arrived, AuditEntry entry, CancellationToken cancellationToken)
     {
         const string sql = $"""
+            WITH settled AS (
             UPDATE write_back
             SET state = CASE WHEN $2 THEN 'Succeeded' ELSE 'Queued' END, settled_by = $3, doubtful = false, failures = 0, not_before = '-infinity',
                 given_time_at = clock_timestamp(), settled_at = CASE WHEN $2 THEN clock_timestamp() END, reason = CASE WHEN $2 THEN NULL ELSE reason END,
                 unannounced = $2, revision = revision + 1
             WHERE id = $1 AND state = 'Uncertain'
-            RETURNING {Columns}
+            RETURNING {Columns}),
+            noted AS (INSERT INTO audit_note (entry) SELECT $4 FROM settled)
+            SELECT {Columns} FROM settled
             """;
-        return (await ReadAsync(sql, [new() { Value = id }, new() { Value = arrived }, new() { Value = settledBy }], cancellationToken)).SingleOrDefault();
+        return (await ReadAsync(sql, [new() { Value = id }, new() { Value = arrived }, new() { Value = entry.Actor.Name }, AuditNotes.Parameter(entry)], cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>Settled writes nobody has heard of for certain, oldest first.</summary>
