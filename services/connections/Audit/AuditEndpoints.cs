@@ -52,8 +52,9 @@ internal static class AuditEndpoints
         if (filter.Refusal() is { } problem)
             return problem;
 
-        // On record before the first line leaves.
-        await log.WriteAsync(http.Audit(time, "audit.exported", $"audit {format}", filter.HotelId), cancellationToken);
+        // On record before the first line leaves; under a hotel only when it is one of the caller's.
+        var hotel = filter.HotelId is { } named && http.Caller().MaySee(named) ? named : null;
+        await log.WriteAsync(http.Audit(time, "audit.exported", $"audit {format}", hotel), cancellationToken);
         var rows = filter.Of(registry, Reach.Of(http, Permission.ViewAudit), long.MaxValue).AsAsyncEnumerable();
         return TypedResults.Stream(
             stream => export.WriteAsync(rows, stream, cancellationToken), export.ContentType,
