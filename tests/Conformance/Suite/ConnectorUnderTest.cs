@@ -29,6 +29,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     {
         Door = door;
         Heard = heard;
+        Writes = new WriteCalls(() => _client!);
         _configuration = configuration;
     }
 
@@ -38,6 +39,8 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     public Uri Url => _client!.BaseAddress!;
 
     public Heard Heard { get; }
+
+    public WriteCalls Writes { get; }
 
     public CapturedLogs Logs { get; } = new();
 
@@ -64,6 +67,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
             ["Pms:Connections:0:Endpoint"] = $"{door.Url}/{hotel.Endpoint}",
             ["Pms:Connections:0:WithoutLimits"] = hotel.Order.WithLimits ? "false" : "true",
         };
+        WriteCalls.Hurry(configuration);
         foreach (var (name, value) in credentials ?? hotel.Credentials)
             configuration[$"Pms:Connections:0:Settings:{name}"] = value;
 
