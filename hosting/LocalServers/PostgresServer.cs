@@ -104,9 +104,12 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = connection.CreateCommand();
 
+        // Copied as files it takes a quarter of the time; that writes all that is not on disk yet, which a server without fsync does not wait for.
+        string strategy = !_options.Durable && connection.PostgreSqlVersion.Major >= 15 ? " STRATEGY file_copy" : "";
+
         // A database name cannot be a parameter; doubling the quotes is the whole escaping of an identifier.
 #pragma warning disable CA2100
-        command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{strategy}";
 #pragma warning restore CA2100
         try
         {

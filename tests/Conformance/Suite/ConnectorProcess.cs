@@ -1,12 +1,7 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using PmsPlatform.Connectors.Runtime;
-using PmsPlatform.Contracts.Common;
-using PmsPlatform.Contracts.WriteBacks;
 using PmsPlatform.ServiceDefaults;
-using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Conformance.Suite;
 
@@ -17,23 +12,23 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private const string HotelId = "htl_test";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
-
     private readonly Dictionary<string, string?> _configuration;
     private Process? _process;
     private HttpClient? _client;
-    private int _keys;
 
     private ConnectorProcess(VendorDoor door, Heard heard, Dictionary<string, string?> configuration)
     {
         Door = door;
         Heard = heard;
+        Writes = new WriteCalls(() => _client!);
         _configuration = configuration;
     }
 
     public VendorDoor Door { get; }
 
     public Heard Heard { get; }
+
+    public WriteCalls Writes { get; }
 
     /// <summary>Where it serves now; another address after each start.</summary>
     public Uri Url => _client?.BaseAddress ?? throw new InvalidOperationException("The connector does not run.");
@@ -57,11 +52,6 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
             ["Pms:InternalKey"] = Key(7),
             ["Pms:DataKey"] = Key(11),
             ["Pms:Schedules:Enabled"] = "false",
-            ["Pms:WriteBacks:FirstBackoff"] = "00:00:00.1",
-            ["Pms:WriteBacks:LongestBackoff"] = "00:00:00.5",
-            ["Pms:WriteBacks:LookAfter"] = "00:00:00.2",
-            ["Pms:WriteBacks:ClaimLength"] = "00:00:02",
-            ["Pms:WriteBacks:Poll"] = "00:00:00.1",
             ["Pms:Hotels:0:Id"] = HotelId,
             ["Pms:Hotels:0:Slug"] = "test",
             ["Pms:Hotels:0:Name"] = "Test Hotel",
@@ -73,6 +63,7 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
             ["Pms:Connections:0:Endpoint"] = $"{door.Url}/{hotel.Endpoint}",
             ["Pms:Connections:0:WithoutLimits"] = "true",
         };
+        WriteCalls.Hurry(configuration);
         foreach (var (name, value) in credentials ?? hotel.Credentials)
             configuration[$"Pms:Connections:0:Settings:{name}"] = value;
 
@@ -114,41 +105,6 @@ internal sealed class ConnectorProcess<TConnector> : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
-    }
-
-    /// <summary>Has a write accepted.</summary>
-    public async Task<WriteBackView> AcceptAsync(WriteBackRequest request, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"The connector refused the write: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.WriteBackAnswer, cancellationToken))!.WriteBack;
-    }
-
-    /// <summary>Asks for a write.</summary>
-    public async Task<HttpResponseMessage> SendAsync(WriteBackRequest request, CancellationToken cancellationToken)
-    {
-        var body = System.Text.Json.JsonSerializer.Serialize(request, ContractsJson.Default.WriteBackRequest);
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/write-backs") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        message.Headers.Add("Idempotency-Key", $"key-{Interlocked.Increment(ref _keys)}");
-        return await _client!.SendAsync(message, cancellationToken);
-    }
-
-    /// <summary>The write once it is in a state.</summary>
-    public async Task<WriteBackView> InAsync(Guid id, WriteBackState state, CancellationToken cancellationToken)
-    {
-        WriteBackView? view = null;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                view = await _client!.GetFromJsonAsync($"/write-backs/{id}", ContractsJson.Default.WriteBackView, cancellationToken);
-                Assert.True(view!.State == state || view.SettledAt is null, $"the write-back is {view.State}: {view.Reason}");
-                return view.State == state;
-            },
-            Soon,
-            $"the write-back is {state}",
-            cancellationToken);
-        return view!;
     }
 
     public async ValueTask DisposeAsync()

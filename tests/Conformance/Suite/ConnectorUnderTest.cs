@@ -30,6 +30,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     {
         Door = door;
         Heard = heard;
+        Writes = new WriteCalls(() => _client!);
         _configuration = configuration;
     }
 
@@ -39,6 +40,8 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
     public Uri Url => _client!.BaseAddress!;
 
     public Heard Heard { get; }
+
+    public WriteCalls Writes { get; }
 
     public CapturedLogs Logs { get; } = new();
 
@@ -66,6 +69,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
             ["Pms:Connections:0:WithoutLimits"] = hotel.Order.WithLimits ? "false" : "true",
             ["Connections:TrustedEndpoints:0"] = door.Url.ToString(),
         };
+        WriteCalls.Hurry(configuration);
         foreach (var (name, value) in credentials ?? hotel.Credentials)
             configuration[$"Pms:Connections:0:Settings:{name}"] = value;
 

@@ -9,7 +9,7 @@ namespace PmsPlatform.Conformance.Suite;
 /// <summary>What vendors tell by themselves. Says nothing about vendors that tell nothing.</summary>
 public abstract partial class VendorConformance<TConnector>
 {
-    private const string WebhookToken = "conformance-0123456789abcdef";
+    private protected const string WebhookToken = "conformance-0123456789abcdef";
     private const string WebhookPassword = "conformance-password";
 
     /// <summary>Whether the simulated vendor sends webhooks that the connector takes.</summary>
@@ -63,7 +63,7 @@ public abstract partial class VendorConformance<TConnector>
         Assert.Equal(changed, connector.Heard.Ids(Heard.Bookings).Order(StringComparer.Ordinal));
     }
 
-    private static Dictionary<string, string> CredentialsWithWebhooks(SandboxHotel hotel)
+    private protected static Dictionary<string, string> CredentialsWithWebhooks(SandboxHotel hotel)
     {
         var credentials = new Dictionary<string, string>(hotel.Credentials, StringComparer.OrdinalIgnoreCase) { [WebhookSettings.TokenName] = WebhookToken };
         foreach (var (name, value) in ((string, string)[])[("webhookUser", "conformance"), ("webhookPassword", WebhookPassword), ("webhookSecret", WebhookPassword)])
@@ -76,7 +76,7 @@ public abstract partial class VendorConformance<TConnector>
     }
 
     /// <summary>As a hotel would set it up at the vendor.</summary>
-    private static async Task SubscribeAsync(SandboxHotel hotel, Uri address)
+    private protected static async Task SubscribeAsync(SandboxHotel hotel, Uri address)
     {
         using var http = new HttpClient { BaseAddress = hotel.SandboxUrl };
         if (hotel.Vendor is "hostaway")

@@ -31,6 +31,13 @@ public sealed class GuestMatchTests
     [InlineData("Teresa Braganca")]
     public void A_name_does_not_fit_from_its_middle(string name) => Assert.False(new GuestSearch { Name = name }.Fits(Teresa));
 
+    [Theory]
+    [InlineData("ΝΊΚΟΣ ΟΙΚΟΝΌΜΟΥ")]
+    [InlineData("ΝΙΚΟΣ")]
+    [InlineData("νίκοσ οικονομου")]
+    public void A_greek_name_fits_in_capitals_although_its_last_sigma_is_another_letter_then(string name) =>
+        Assert.True(new GuestSearch { Name = name }.Fits(new Guest { ExternalId = "1", FirstName = "Νίκος", LastName = "Οικονόμου" }));
+
     [Fact]
     public void Accents_written_on_their_own_are_the_same_letters() =>
         Assert.True(new GuestSearch { Name = "Bragança" }.Fits(Teresa));

@@ -7,8 +7,8 @@ namespace PmsPlatform.Connectors.Runtime.Reads;
 public static class GuestMatch
 {
     // A normalisation form would do it, but not in a process without globalisation data.
-    private const string Accented = "àáâãäåāăąǎạảấầẩẫậắằẳẵặçćĉċčďđèéêëēĕėęěẹẻẽếềểễệĝğġģĥħìíîïĩīĭįıǐịỉĵķĺļľłñńņňòóôõöøōŏőǒọỏốồổỗộớờởỡợơŕŗřśŝşšșţťŧțùúûüũūŭůűųǔụủứừửữựưŵýÿŷỳỵỷỹźżž";
-    private const string Plain = "aaaaaaaaaaaaaaaaaaaaaacccccddeeeeeeeeeeeeeeeeegggghhiiiiiiiiiiiijkllllnnnnooooooooooooooooooooooorrrsssssttttuuuuuuuuuuuuuuuuuuuwyyyyyyyzzz";
+    private const string Accented = "àáâãäåāăąǎạảấầẩẫậắằẳẵặçćĉċčďđèéêëēĕėęěẹẻẽếềểễệĝğġģĥħìíîïĩīĭįıǐịỉĵķĺļľłñńņňòóôõöøōŏőǒọỏốồổỗộớờởỡợơŕŗřśŝşšșţťŧțùúûüũūŭůűųǔụủứừửữựưŵýÿŷỳỵỷỹźżžάέήίϊΐόύϋΰώςё";
+    private const string Plain = "aaaaaaaaaaaaaaaaaaaaaacccccddeeeeeeeeeeeeeeeeegggghhiiiiiiiiiiiijkllllnnnnooooooooooooooooooooooorrrsssssttttuuuuuuuuuuuuuuuuuuuwyyyyyyyzzzαεηιιιουυυωσе";
 
     /// <summary>Whether all that is given fits: the beginning of a name, a whole address, a whole number.</summary>
     public static bool Fits(this GuestSearch search, Guest guest)
