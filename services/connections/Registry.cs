@@ -44,7 +44,13 @@ internal static class Registry
         services.AddSingleton<TrustedEndpoints>();
         services.AddSingleton<EndpointRules>();
         services.AddSingleton<ConnectorCalls>();
-        services.AddHttpClient(ConnectorCalls.ClientName, client => client.Timeout = TimeSpan.FromSeconds(25)).RemoveServiceResilience().RemoveAllLoggers();
+        services.AddHttpClient(ConnectorCalls.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan).ConfigureServiceResilience(options =>
+        {
+            // Whoever tries credentials sees what came of it and tries again himself.
+            options.Retries = 0;
+            options.TryTime = options.TotalTime = ConnectorCalls.Patience;
+            options.BreakMinimum = int.MaxValue;
+        }).RemoveAllLoggers();
         services.AddScoped<LinkWriter>();
         services.AddScoped<LinkSaving>();
         services.AddScoped<MappingWriter>();

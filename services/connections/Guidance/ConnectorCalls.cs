@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.ServiceDefaults;
@@ -10,6 +9,9 @@ namespace PmsPlatform.Connections.Guidance;
 internal sealed class ConnectorCalls(IHttpClientFactory clients, IdentitySigner signer)
 {
     public const string ClientName = "connector";
+
+    /// <summary>Longer than a connector waits for its vendor.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 

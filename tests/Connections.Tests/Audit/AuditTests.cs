@@ -9,6 +9,7 @@ using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connections.Tests.Audit;
 
@@ -34,7 +35,7 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
         Assert.DoesNotContain("sealedSettings.clientToken", records[1].Entry.Changes.Keys);
         Assert.Equal(new AuditChange(null, "https://other.example/"), records[1].Entry.Changes["endpoint"]);
         Assert.All(records, record => Assert.Equal(("org_audit-connection", "htl_audit-connection", "User"), (record.Entry.OrganizationId, record.Entry.HotelId, record.Entry.Actor.Kind)));
-        Assert.DoesNotContain("very-secret", JsonSerializer.Serialize(records, ContractsJson.Default.Options), StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", TextOf(records), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
         Assert.Equal(
             [("sign-in.succeeded", AuditOutcome.Succeeded, $"user {person.Id}", address), ("sign-in.failed", AuditOutcome.Failed, $"user {person.Id}", address)],
             records.Select(record => (record.Entry.Action, record.Entry.Outcome, record.Entry.Target, record.Entry.Address!)));
-        Assert.DoesNotContain(person.Email, JsonSerializer.Serialize(records, ContractsJson.Default.Options), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(person.Email, TextOf(records), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
 
         Assert.Equal(["key.changed", "key.used-from-new-address", "key.used-from-new-address", "key.created"], records.Select(record => record.Entry.Action));
         Assert.Equal(["203.0.113.10", "203.0.113.9"], records.Skip(1).Take(2).Select(record => record.Entry.Address!));
-        Assert.DoesNotContain((string)key["key"]!, JsonSerializer.Serialize(records, ContractsJson.Default.Options), StringComparison.Ordinal);
+        Assert.DoesNotContain((string)key["key"]!, TextOf(records), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
     {
         var owner = await service.OwnerAsync($"audit-bad-{field}", $"audit-bad-{field}");
         var (problem, _) = await owner.AskAsync(HttpStatusCode.BadRequest, HttpMethod.Get, $"/api/audit?{query}");
-        Assert.Equal(field, problem.GetProperty("errors")[0].GetProperty("field").GetString());
+        Assert.Equal(field, problem.GetProperty("field").GetString());
     }
 
     [Fact]
@@ -218,6 +219,8 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
         using var answer = await front.AsAsync(person.AccessToken, HttpMethod.Get, $"/api/audit{query}");
         return Records(JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)));
     }
+
+    private static string TextOf(List<AuditRecord> records) => string.Concat(records.Select(record => JsonSerializer.Serialize(record, ContractsJson.Default.AuditRecord)));
 
     private static List<AuditRecord> Records(JsonElement page) => [.. JsonSerializer.Deserialize(page, ContractsJson.Default.PageAuditRecord)!.Items];
 }

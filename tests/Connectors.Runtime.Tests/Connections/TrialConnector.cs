@@ -1,5 +1,4 @@
 using PmsPlatform.Connectors.Runtime.Http;
-using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Runtime.Tests.Connections;

@@ -86,7 +86,7 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
         });
         if (address is not null)
         {
-            var intake = AuditIntake.Of(NewAddressOf(grant, address, now));
+            var intake = AuditIntake.Of(NewAddressOf(grant, address, time.GetUtcNow()));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(NoteAddress)
             {
                 Parameters =
@@ -106,7 +106,7 @@ internal sealed partial class KeyGrants(NpgsqlDataSource database, TimeProvider 
             Log.NewAddress(logger, grant.Id, address);
     }
 
-    private static AuditEntry NewAddressOf(AccessGrant grant, string address, DateTime now) => new()
+    private static AuditEntry NewAddressOf(AccessGrant grant, string address, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         OccurredAt = now,

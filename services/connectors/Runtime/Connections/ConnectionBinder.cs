@@ -40,17 +40,17 @@ internal sealed class ConnectionBinder(
     private BoundConnection Bind(Connection connection, Hotel hotel, string print)
     {
         var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency);
-        var (connector, account, settings) = Open(connection, hotelSettings, MostRetriesOf(connection), VendorAccount.UsualWaits);
+        var opened = Open(connection, hotelSettings, MostRetriesOf(connection), VendorAccount.UsualWaits);
         return new BoundConnection
         {
             Connection = connection,
             Hotel = hotel,
-            HotelSettings = hotelSettings with { Settings = settings },
+            HotelSettings = hotelSettings with { Settings = opened.Settings },
             Descriptor = descriptor,
-            Account = account,
+            Account = opened.Account,
             Print = print,
-            Connector = connector,
-            Entities = EntitiesOf(connection, connector),
+            Connector = opened.Connector,
+            Entities = EntitiesOf(connection, opened.Connector),
         };
     }
 
@@ -58,7 +58,7 @@ internal sealed class ConnectionBinder(
     /// <exception cref="InvalidOperationException">Lists everything wrong with it.</exception>
     public IPmsConnector Try(Connection connection, HotelSettings hotel) => Open(connection, hotel, mostRetries: 0, mostWaits: 0).Connector;
 
-    private (IPmsConnector Connector, VendorAccount Account, ConnectionSettings Settings) Open(Connection connection, HotelSettings hotel, int mostRetries, int mostWaits)
+    private Ready Open(Connection connection, HotelSettings hotel, int mostRetries, int mostWaits)
     {
         var (settings, problems) = ConnectionCheck.Check(connection, descriptor);
         if (problems.Count > 0)
@@ -86,8 +86,10 @@ internal sealed class ConnectionBinder(
             Logger = logger,
         };
         var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings }, Http = new VendorHttp(account), Time = time });
-        return (connector, account, settings);
+        return new Ready(connector, account, settings);
     }
+
+    private sealed record Ready(IPmsConnector Connector, VendorAccount Account, ConnectionSettings Settings);
 
     private SyncedEntities EntitiesOf(Connection connection, IPmsConnector connector)
     {
