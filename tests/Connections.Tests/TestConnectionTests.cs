@@ -95,7 +95,11 @@ public sealed class TestConnectionTests(RegistryService service) : IClassFixture
     {
         var owner = await OwnerAsync("ours");
         await OwnerAsync("theirs");
-        var staff = owner.As(identity => identity with { OrganizationGrant = Permission.ViewData });
+        var staff = owner.As(identity => identity with
+        {
+            OrganizationGrant = Permission.ViewData,
+            Grants = new Dictionary<string, Permission>(StringComparer.Ordinal) { ["htl_ours"] = Permission.ViewData },
+        });
 
         await owner.AskAsync(HttpStatusCode.NotFound, HttpMethod.Post, Address, Body("htl_theirs"));
         await staff.AskAsync(HttpStatusCode.Forbidden, HttpMethod.Post, Address, Body("htl_ours"));

@@ -14,12 +14,16 @@ public sealed class AuditTests(Platform platform)
     public async Task A_write_that_is_asked_for_while_the_registry_is_down_is_on_record_once_when_it_is_back()
     {
         using var hotel = await platform.TakeHotelAsync("mews", bookings: 5, Token);
+        await hotel.SyncAsync("rooms", Token);
         await hotel.SyncAsync("bookings", Token);
+        await hotel.EqualsSandboxAsync(Token);
         using var http = new HttpClient { BaseAddress = platform.Gateway };
         http.DefaultRequestHeaders.Add("x-api-key", hotel.Setting.ApiKey);
 
+        var booking = await SomeBookingAsync(hotel);
+
         var killed = platform.KillAndReturnAsync("connections", Token);
-        var id = await WriteAsync(http, await SomeBookingAsync(hotel));
+        var id = await WriteAsync(http, booking);
         await killed;
 
         await Eventually.TrueAsync(async () => (await RecordedAsync(http, id)).Count == 1, TimeSpan.FromSeconds(60), "the write is on record", Token);
@@ -31,7 +35,6 @@ public sealed class AuditTests(Platform platform)
 
     private static async Task<string> SomeBookingAsync(TestHotel hotel)
     {
-        await hotel.EqualsSandboxAsync(Token);
         await foreach (var booking in hotel.Gateway.LedgerAsync("bookings", hotel.Setting.ConnectionId, Token))
             return booking.ExternalId;
         throw new InvalidOperationException("The hotel has no bookings.");
