@@ -20,6 +20,7 @@ internal static class ConnectionsRoutes
         ("users", "/api/users", All),
         ("keys", "/api/keys", All),
         ("audit", "/api/audit", Reading),
+        ("notices", "/api/notices", All),
         ("privacy", "/api/privacy", All),
     ];
 

@@ -3,6 +3,7 @@ using PmsPlatform.Connections;
 using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Credentials;
 using PmsPlatform.Connections.Links;
+using PmsPlatform.Connections.Notices;
 using PmsPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,11 +11,17 @@ builder.AddServiceDefaults().RequireDataKey();
 builder.AddRegistry();
 builder.AddAccess();
 builder.AddCredentials();
-builder.AddPmsMessaging("messaging", bus => bus.AddConsumer<RecordStatus, RecordStatusDefinition>());
+builder.AddNotices();
+builder.AddPmsMessaging("messaging", bus =>
+{
+    bus.AddConsumer<RecordStatus, RecordStatusDefinition>();
+    bus.AddConsumer<RaiseNotices, RaiseNoticesDefinition>();
+});
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapRegistry();
 app.MapAccess();
 app.MapKeys();
+app.MapNotices();
 await app.RunAsync();

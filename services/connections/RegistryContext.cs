@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
+using PmsPlatform.Connections.Notices;
 
 namespace PmsPlatform.Connections;
 
@@ -20,6 +21,10 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
+    public DbSet<NoticeTarget> NoticeTargets => Set<NoticeTarget>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -45,8 +50,20 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
         MapIntake(modelBuilder);
         modelBuilder.Entity<AuditRow>().ToTable("audit_entry").HasKey(row => row.Sequence);
         modelBuilder.Entity<AuditRow>().Property(row => row.Document).HasColumnType("json");
+        MapNotices(modelBuilder);
         TellWhatBelongsTo(modelBuilder);
         NameInSnakeCase(modelBuilder);
+    }
+
+    private static void MapNotices(ModelBuilder modelBuilder)
+    {
+        var target = modelBuilder.Entity<NoticeTarget>().ToTable("notice_target");
+        target.HasKey(row => row.TargetId);
+        target.Property(row => row.Kind).HasConversion<string>();
+        var notice = modelBuilder.Entity<Notice>().ToTable("notice");
+        notice.HasKey(row => row.NoticeId);
+        notice.HasMany(row => row.Deliveries).WithOne().HasForeignKey(delivery => delivery.NoticeId);
+        modelBuilder.Entity<NoticeDelivery>().ToTable("notice_delivery").HasKey(row => new { row.NoticeId, row.TargetId });
     }
 
     private static void MapLinks(ModelBuilder modelBuilder)

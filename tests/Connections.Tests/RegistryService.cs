@@ -35,6 +35,9 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
 
     public IServiceProvider Services => _host!.Services;
 
+    /// <summary>Settings of a test class's own.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> More { get; init; } = [];
+
     public static IReadOnlyList<KeyValuePair<string, string>> Settings { get; } =
     [
         new("Pms:InternalKey", "an-internal-key-that-is-only-used-by-tests"),
@@ -123,7 +126,7 @@ public sealed class RegistryService(SharedServers servers) : IAsyncLifetime
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            foreach (var (key, value) in Settings)
+            foreach (var (key, value) in Settings.Concat(service.More))
                 builder.UseSetting(key, value);
             builder.UseSetting("ConnectionStrings:registry", service.Database);
             builder.UseSetting("ConnectionStrings:messaging", service.Amqp);

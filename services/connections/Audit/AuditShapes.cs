@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
+using PmsPlatform.Connections.Notices;
 
 namespace PmsPlatform.Connections.Audit;
 
@@ -46,10 +47,11 @@ internal static class AuditShapes
         },
         [typeof(MachineKey)] = Of<MachineKey>("key", row => row.KeyId) with { Silent = [.. Clockwork, nameof(MachineKey.KeyHash), nameof(MachineKey.LastUsedAt), nameof(MachineKey.LastUsedFrom)] },
         [typeof(MachineKeyHotel)] = Of<MachineKeyHotel>("key-hotel", row => $"{row.KeyId}/{row.HotelId}"),
+        [typeof(NoticeTarget)] = Of<NoticeTarget>("notice-target", row => row.TargetId) with { Secret = [nameof(NoticeTarget.Address), nameof(NoticeTarget.SealedSecret)] },
     }.ToFrozenDictionary();
 
-    /// <summary>Rows that are no configuration: what connectors report, sign-ins, which are told of by themselves, and the log.</summary>
-    public static FrozenSet<Type> Unrecorded { get; } = [typeof(LinkStatus), typeof(Session), typeof(SetupLink), typeof(AuditIntake), typeof(AuditRow)];
+    /// <summary>Rows that are no configuration: what connectors report, sign-ins, which are told of by themselves, notices, and the log.</summary>
+    public static FrozenSet<Type> Unrecorded { get; } = [typeof(LinkStatus), typeof(Session), typeof(SetupLink), typeof(AuditIntake), typeof(AuditRow), typeof(Notice), typeof(NoticeDelivery)];
 
     /// <summary>Null for a row of which nothing is told.</summary>
     public static AuditShape? Find(Type row) => Known.GetValueOrDefault(row);

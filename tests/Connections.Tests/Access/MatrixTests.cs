@@ -124,6 +124,9 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
             "INSERT INTO connection (connection_id, hotel_id, organization_id, vendor, created_at, changed_at) VALUES ($1, $2, $3, 'mews', now(), now())", ForeignConnection, Foreign, organization);
         await front.ExecuteAsync("INSERT INTO connection_status (connection_id) VALUES ($1)", ForeignConnection);
 
+        await front.ExecuteAsync(
+            "INSERT INTO notice_target (target_id, organization_id, hotel_id, kind, address, created_at, changed_at) VALUES ('ntf_foreign', $1, $2, 'Email', 'foreign-target@example.org', now(), now())", organization, Foreign);
+
         var key = (string)(await Front.JsonAsync(made))["id"]!;
         var invitation = (string)(await Front.JsonAsync(invited))["id"]!;
         return new Victim(
@@ -133,6 +136,7 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
                 ["/api/users/invitations/"] = invitation,
                 ["/api/users/"] = owner.Id,
                 ["/api/keys/"] = key,
+                ["/api/notices/targets/"] = "ntf_foreign",
                 ["/api/hotels/"] = Foreign,
                 ["/api/admin/pms/configuration/"] = ForeignConnection,
                 ["vendor"] = "mews",
@@ -143,7 +147,7 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
                 ["hotelId"] = Foreign,
                 ["organizationId"] = organization,
             },
-            [owner.Email, "foreign-key-name", "foreign-invitation@example.org", "\"" + ForeignConnection, "\"" + Foreign]);
+            [owner.Email, "foreign-key-name", "foreign-invitation@example.org", "foreign-target@example.org", "\"" + ForeignConnection, "\"" + Foreign]);
     }
 
     /// <summary>Everybody there is: a role at one hotel and in the whole organisation, keys, somebody who signs in, and one of our own services.</summary>
@@ -185,6 +189,8 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
         ["provider"] = "mews",
         ["pmsType"] = "mews",
         ["name"] = "planted",
+        ["kind"] = "Webhook",
+        ["address"] = "https://planted.example/",
         ["email"] = "planted@example.org",
         ["role"] = "Staff",
         ["roles"] = new JsonArray(new JsonObject { ["role"] = "Staff", ["hotelId"] = Foreign }),
