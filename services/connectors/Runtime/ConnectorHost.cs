@@ -8,6 +8,7 @@ using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
+using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Connectors.Runtime.Reconciliation;
 using PmsPlatform.Connectors.Runtime.Silence;
@@ -113,6 +114,9 @@ public static class ConnectorHost
     private static void AddVendorClients(IServiceCollection services)
     {
         services.TryAddSingleton<TrustedEndpoints>();
+        services.AddSingleton<SeenCertificates>();
+        services.AddSingleton<CertificateWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateWatch>());
         services.TryAddSingleton<PublicOnly>(_ => new PublicOnly());
         AddVendorClient(services, ConnectionBinder.ClientName, (_, handler) => handler);
         AddVendorClient(services, ConnectionBinder.GuardedClientName, (provider, handler) => provider.GetRequiredService<PublicOnly>().Guard(handler));
@@ -128,7 +132,7 @@ public static class ConnectorHost
                 AllowAutoRedirect = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 ConnectTimeout = TimeSpan.FromSeconds(10),
-                SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+                SslOptions = provider.GetRequiredService<SeenCertificates>().Watch(new() { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }),
             }))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 }
