@@ -15,15 +15,20 @@ internal sealed class TestHotel : IDisposable
     public const string TimeZone = "Europe/Budapest";
     public const string Currency = "EUR";
 
-    private readonly int _index;
+    private readonly int _seed;
     private readonly string _vendor;
     private readonly HttpClient _sandbox;
 
     public TestHotel(Platform platform, int index, string vendor)
+        : this(platform, Settings(index), 7000 + index, vendor)
     {
-        _index = index;
+    }
+
+    public TestHotel(Platform platform, HotelSettings setting, int seed, string vendor)
+    {
+        _seed = seed;
         _vendor = vendor;
-        Setting = Settings(index);
+        Setting = setting;
         _sandbox = new HttpClient { BaseAddress = platform.Sandbox };
         Gateway = new GatewayClient(platform.Gateway.ToString(), Setting.ApiKey);
         Truth = new Truth(platform.Sandbox.ToString());
@@ -51,7 +56,7 @@ internal sealed class TestHotel : IDisposable
     /// <summary>Makes the property in the sandbox.</summary>
     public Task OpenAsync(int bookings, CancellationToken cancellationToken) => PostAsync(
         "/admin/properties",
-        new { vendor = _vendor, id = Setting.Slug, name = Setting.Slug, timeZone = TimeZone, currency = Currency, seed = 7000 + _index, bookings, credentials = Setting.Credentials },
+        new { vendor = _vendor, id = Setting.Slug, name = Setting.Slug, timeZone = TimeZone, currency = Currency, seed = _seed, bookings, credentials = Setting.Credentials },
         cancellationToken);
 
     /// <summary>Makes the vendor misbehave.</summary>

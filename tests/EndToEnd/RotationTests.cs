@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+using PmsPlatform.TestKit;
+
+namespace PmsPlatform.EndToEnd;
+
+/// <summary>New keys for the credentials while they are in use.</summary>
+public sealed class RotationTests(Platform platform)
+{
+    private const string HotelId = "htl_rotation";
+    private const string ConnectionId = "con_rotation";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task New_keys_in_the_middle_of_a_sync_lose_nothing_and_the_credentials_open_afterwards()
+    {
+        using var configured = await platform.TakeHotelAsync("mews", bookings: 5, Token);
+        using var hotel = await RegisteredAsync();
+        await Eventually.TrueAsync(() => CanSyncAsync(hotel), TimeSpan.FromSeconds(30), "the connector serves the new connection", Token);
+        await hotel.ForgetCallsAsync(Token);
+        await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "Slow", delay = "00:00:00.300" }, Token);
+
+        var syncing = hotel.SyncAsync("bookings", Token);
+        await Eventually.TrueAsync(async () => (await hotel.CallsAsync(Token)).GetProperty("calls").GetInt64() >= 5, TimeSpan.FromSeconds(60), "the sync is under way", Token);
+        Assert.False(syncing.IsCompleted);
+        var rotation = await RotateAsync(configured.Setting.ApiKey);
+        await syncing;
+
+        Assert.Equal(0, rotation.GetProperty("failed").GetInt64());
+        Assert.True(rotation.GetProperty("done").GetInt64() >= 1, rotation.ToString());
+        await hotel.SyncAsync("bookings", Token);
+        await hotel.EqualsSandboxAsync(Token);
+        await hotel.HoldsEachOnceAsync(Token);
+    }
+
+    /// <summary>A hotel that is connected by API, so that its credentials are sealed with the ring.</summary>
+    private async Task<TestHotel> RegisteredAsync()
+    {
+        using var http = new HttpClient { BaseAddress = platform.Gateway };
+        await using var registry = NpgsqlDataSource.Create((await platform.ConnectionStringAsync("registry", Token))!);
+        var credentials = new Dictionary<string, string>(StringComparer.Ordinal) { ["clientToken"] = "demo-client-token", ["accessToken"] = "test-access-rotation" };
+        var setting = new HotelSettings(HotelId, "rotation", "", ConnectionId, credentials);
+        var organization = await RegistryRows.OrganizationOfAsync(registry, setting, Token);
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await RegistryRows.PersonAsync(http, registry, organization, "Owner", hotel: null, Token));
+
+        var key = await PostAsync(http, "/api/keys", new { name = "of the test", permissions = new[] { "ViewData", "Sync" }, hotelIds = new[] { HotelId } });
+        var hotel = new TestHotel(platform, setting with { ApiKey = key.GetProperty("key").GetString()! }, seed: 9000, "mews");
+        await hotel.OpenAsync(2000, Token);
+        await PostAsync(
+            http, "/api/admin/pms/configuration", new { id = ConnectionId, hotelId = HotelId, pmsType = "mews", credentials, endpoint = new Uri(platform.Sandbox, "mews") });
+        return hotel;
+    }
+
+    private static async Task<bool> CanSyncAsync(TestHotel hotel)
+    {
+        try
+        {
+            await hotel.SyncAsync("rooms", Token);
+            return true;
+        }
+        catch (Cli.CommandFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Has the ring's key replaced, and returns when everything is sealed with the new one.</summary>
+    private async Task<JsonElement> RotateAsync(string configuredKey)
+    {
+        using var http = new HttpClient { BaseAddress = platform.Gateway };
+        http.DefaultRequestHeaders.Add("x-api-key", configuredKey);
+        await PostAsync(http, "/api/admin/keys/rotate", new { ring = true });
+        var rotation = default(JsonElement);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                rotation = (await http.GetFromJsonAsync<JsonElement>("/api/admin/keys", Token)).GetProperty("rotation");
+                return rotation.GetProperty("state").GetString() == "Completed";
+            },
+            TimeSpan.FromSeconds(90), "the rotation is complete", Token);
+        return rotation;
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body, Token);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{path}: {(int)answer.StatusCode} {text}");
+        return JsonElement.Parse(text);
+    }
+}
