@@ -1,3 +1,7 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Npgsql;
 
 namespace PmsPlatform.EndToEnd;
@@ -5,6 +9,8 @@ namespace PmsPlatform.EndToEnd;
 /// <summary>What the registry holds of the tests' hotels. The first owner's link is printed to a console that no test reads, so that his rows are made by hand.</summary>
 internal static class RegistryRows
 {
+    private const string Password = "correct horse battery staple";
+
     /// <summary>Makes an organisation.</summary>
     public static async Task<string> NewOrganizationAsync(NpgsqlDataSource registry, CancellationToken cancellationToken)
     {
@@ -30,5 +36,28 @@ internal static class RegistryRows
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = made });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel.Slug });
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Somebody with a role, come in by an invitation. Gives the access token.</summary>
+    public static async Task<string> PersonAsync(
+        HttpClient http, NpgsqlDataSource registry, string organization, string role, string? hotel, CancellationToken cancellationToken)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        await using var command = registry.CreateCommand(
+            """
+            INSERT INTO connections.invitation (invitation_id, organization_id, user_name, hotel_id, role, token_hash, invited_by, created_at, expires_at)
+            VALUES (gen_random_uuid(), $1, $2, nullif($3, ''), $4, $5, 'the tests', now(), now() + interval '1 hour')
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organization });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{Guid.NewGuid():N}@example.org" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel ?? "" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = role });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(token)) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        using var answer = await http.PostAsJsonAsync("/api/auth/invitations/accept", new { token, password = Password }, cancellationToken);
+        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, tokens.ToString());
+        return tokens.GetProperty("accessToken").GetString()!;
     }
 }

@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 
@@ -15,8 +13,6 @@ internal sealed record Intruder(string Who, string? Header, string Value);
 /// <summary>Everybody there is: people of every role at another hotel, keys of every kind, and nobody. All of them come in by the public door.</summary>
 internal static class Intruders
 {
-    private const string Password = "correct horse battery staple";
-
     private static readonly string[] RolesAtTheHotel = ["Admin", "Manager", "Staff", "Guest"];
 
     public static async Task<IReadOnlyList<Intruder>> MakeAsync(Platform platform, TestHotel hotel, CancellationToken cancellationToken)
@@ -27,10 +23,10 @@ internal static class Intruders
 
         List<Intruder> all = [new("nobody", null, ""), new("a made-up key", "x-api-key", "pms_made_up_key_0123456789abcdef"), new("a configured key", "x-api-key", hotel.Setting.ApiKey)];
         foreach (var role in RolesAtTheHotel)
-            all.Add(new(role, "Authorization", $"Bearer {await PersonAsync(http, registry, organization, role, hotel.Setting.Id, cancellationToken)}"));
+            all.Add(new(role, "Authorization", $"Bearer {await RegistryRows.PersonAsync(http, registry, organization, role, hotel.Setting.Id, cancellationToken)}"));
 
         var elsewhere = await RegistryRows.NewOrganizationAsync(registry, cancellationToken);
-        all.Add(new("owner of another organisation", "Authorization", $"Bearer {await PersonAsync(http, registry, elsewhere, "Owner", hotel: null, cancellationToken)}"));
+        all.Add(new("owner of another organisation", "Authorization", $"Bearer {await RegistryRows.PersonAsync(http, registry, elsewhere, "Owner", hotel: null, cancellationToken)}"));
 
         var admin = all.Single(one => one.Who == "Admin");
         all.Add(new("a key that may look", "x-api-key", (await KeyAsync(http, admin, hotel.Setting.Id, "ViewData", cancellationToken)).Key));
@@ -62,25 +58,4 @@ internal static class Intruders
     }
 
     // Everybody after the first owner is invited, and so are these.
-    private static async Task<string> PersonAsync(
-        HttpClient http, NpgsqlDataSource registry, string organization, string role, string? hotel, CancellationToken cancellationToken)
-    {
-        var token = Guid.NewGuid().ToString("N");
-        await using var command = registry.CreateCommand(
-            """
-            INSERT INTO connections.invitation (invitation_id, organization_id, user_name, hotel_id, role, token_hash, invited_by, created_at, expires_at)
-            VALUES (gen_random_uuid(), $1, $2, nullif($3, ''), $4, $5, 'the matrix', now(), now() + interval '1 hour')
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organization });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{Guid.NewGuid():N}@example.org" });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hotel ?? "" });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = role });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(Encoding.UTF8.GetBytes(token)) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-
-        using var answer = await http.PostAsJsonAsync("/api/auth/invitations/accept", new { token, password = Password }, cancellationToken);
-        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, tokens.ToString());
-        return tokens.GetProperty("accessToken").GetString()!;
-    }
 }
