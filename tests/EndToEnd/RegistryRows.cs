@@ -38,7 +38,7 @@ internal static class RegistryRows
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Somebody with a role, come in by an invitation. Gives the access token.</summary>
+    /// <summary>Somebody with a role, come in by an invitation as everybody after the first owner. Gives the access token.</summary>
     public static async Task<string> PersonAsync(
         HttpClient http, NpgsqlDataSource registry, string organization, string role, string? hotel, CancellationToken cancellationToken)
     {

@@ -27,7 +27,11 @@ internal static class AuditShapes
     {
         [typeof(Organization)] = Of<Organization>("organization", row => row.OrganizationId),
         [typeof(HotelRow)] = Of<HotelRow>("hotel", row => row.HotelId),
-        [typeof(PropertyMapping)] = Of<PropertyMapping>("mapping", row => $"{row.Vendor}/{row.Account}/{row.PropertyId}"),
+        [typeof(PropertyMapping)] = Of<PropertyMapping>("mapping", row => $"{row.Vendor}/{row.Account}/{row.PropertyId}") with
+        {
+            // Which hotel a property is can be changed, and matters.
+            Silent = [.. Clockwork.Where(name => name is not nameof(PropertyMapping.HotelId))],
+        },
         [typeof(Link)] = Of<Link>("connection", row => row.ConnectionId) with { Secret = [nameof(Link.SealedSettings)] },
         [typeof(Schedule)] = Of<Schedule>("schedule", row => $"{row.ConnectionId}/{row.Feed}"),
         [typeof(AccessUser)] = Of<AccessUser>("user", row => row.Id) with

@@ -39,6 +39,23 @@ public sealed class AuditTests(RegistryService service) : IClassFixture<Registry
     }
 
     [Fact]
+    public async Task A_property_that_becomes_another_hotel_is_on_record_with_both()
+    {
+        await service.VendorsAsync();
+        var owner = await service.OwnerAsync("audit-map", "audit-map-one", "audit-map-two");
+        foreach (var hotel in (string[])["htl_audit-map-one", "htl_audit-map-two"])
+        {
+            using var saved = await owner.SendAsync(HttpMethod.Put, "/api/admin/pms/mappings", $$"""{"pmsType":"mews","propertyId":"p-1","hotelId":"{{hotel}}"}""");
+            Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(Cancel));
+        }
+
+        var records = await RecordsAsync(owner, "?action=mapping.");
+
+        Assert.Equal(["mapping.changed", "mapping.created"], records.Select(record => record.Entry.Action));
+        Assert.Equal(new AuditChange("htl_audit-map-one", "htl_audit-map-two"), records[0].Entry.Changes["hotelId"]);
+    }
+
+    [Fact]
     public async Task What_is_refused_is_not_on_record_as_done()
     {
         await service.VendorsAsync();

@@ -56,6 +56,4 @@ internal static class Intruders
         Assert.True(answer.IsSuccessStatusCode, made.ToString());
         return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
     }
-
-    // Everybody after the first owner is invited, and so are these.
 }
