@@ -2,4 +2,4 @@ using PmsPlatform.Conformance.Suite;
 
 namespace PmsPlatform.Connectors.Mock.Tests;
 
-public sealed class MockConformance(ConformanceBench bench) : KilledConformance<MockConnector>("mock", bench, "/v1/bookings");
+public sealed class MockConformance(ConformanceBench bench) : KilledVendorConformance<MockConnector>("mock", bench, "/v1/bookings");

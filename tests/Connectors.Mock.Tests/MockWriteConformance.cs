@@ -6,7 +6,7 @@ using PmsPlatform.Conformance.Suite;
 
 namespace PmsPlatform.Connectors.Mock.Tests;
 
-public sealed class MockWriteConformance(ConformanceBench bench) : KilledWriteConformance<MockConnector>("mock", new MockWriteView(), bench);
+public sealed class MockWriteConformance(ConformanceBench bench) : KilledVendorWriteConformance<MockConnector>("mock", new MockWriteView(), bench);
 
 /// <summary>What the mock PMS shows of what was written, by its own API.</summary>
 internal sealed class MockWriteView : IVendorWriteView

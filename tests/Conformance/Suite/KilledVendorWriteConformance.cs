@@ -8,7 +8,7 @@ namespace PmsPlatform.Conformance.Suite;
 /// What of writing is the runtime's own and the same for every vendor: proved with one of them, beside what <see cref="VendorWriteConformance{TConnector}"/>
 /// proves with each.
 /// </summary>
-public abstract class KilledWriteConformance<TConnector>(string vendor, IVendorWriteView view, ConformanceBench bench)
+public abstract class KilledVendorWriteConformance<TConnector>(string vendor, IVendorWriteView view, ConformanceBench bench)
     : VendorWriteConformance<TConnector>(vendor, view, bench)
     where TConnector : IPmsConnector
 {

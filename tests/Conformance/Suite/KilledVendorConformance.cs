@@ -7,7 +7,7 @@ namespace PmsPlatform.Conformance.Suite;
 /// What of the inbox is the runtime's own and the same for every vendor: proved with one of them, beside what <see cref="VendorConformance{TConnector}"/> proves
 /// with each.
 /// </summary>
-public abstract class KilledConformance<TConnector>(string slug, ConformanceBench bench, string listing = "/reservations") : VendorConformance<TConnector>(slug, bench, listing)
+public abstract class KilledVendorConformance<TConnector>(string slug, ConformanceBench bench, string listing = "/reservations") : VendorConformance<TConnector>(slug, bench, listing)
     where TConnector : IPmsConnector
 {
     [Theory]
