@@ -27,9 +27,10 @@ public sealed class LoopbackPortTests
     [Fact]
     public async Task A_port_whose_last_connection_lingers_is_free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        // None that the kernel gives to somebody else's connection as soon as it is let go.
+        int port = LoopbackPort.Free();
+        using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);

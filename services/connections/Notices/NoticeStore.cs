@@ -90,7 +90,7 @@ internal sealed class NoticeStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<List<DueDelivery>> TakeAsync(int limit, CancellationToken cancellationToken)
     {
         const string sql = """
-            UPDATE notice_delivery AS d SET attempts = d.attempts + 1, due_at = $2
+            UPDATE notice_delivery AS d SET attempts = d.attempts + 1, due_at = $2, last_error = NULL
             FROM (
                 SELECT notice_id AS one, target_id AS whom FROM notice_delivery
                 WHERE state = 'Waiting' AND due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due

@@ -49,7 +49,7 @@ internal sealed class RaiseNotices(NpgsqlDataSource database, NoticeStore store,
             runs AS (
                 SELECT run_id, failed_at FROM sync_failure WHERE connection_id = $2 AND entity = $3
                 UNION SELECT run_id, failed_at FROM counted)
-            SELECT count(*), (array_agg(run_id ORDER BY failed_at, run_id))[1] FROM runs
+            SELECT count(*), min(failed_at) FROM runs
             """;
         var context = failed.Context;
         if (context.SyncRunId is not { } run)
@@ -60,11 +60,11 @@ internal sealed class RaiseNotices(NpgsqlDataSource database, NoticeStore store,
         command.Parameters.Add(new() { Value = context.ConnectionId });
         command.Parameters.Add(new() { Value = failed.Scope.Entity.ToString() });
         command.Parameters.Add(new() { Value = failed.FailedAt.ToUniversalTime() });
-        var (count, first) = (0L, Guid.Empty);
+        var (count, first) = (0L, failed.FailedAt);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
-                (count, first) = (reader.GetInt64(0), reader.GetGuid(1));
+                (count, first) = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
         }
 
         if (count >= options.FailedRuns)
@@ -73,7 +73,7 @@ internal sealed class RaiseNotices(NpgsqlDataSource database, NoticeStore store,
                 new RaisedNotice(
                     "sync-failing",
                     string.Create(CultureInfo.InvariantCulture, $"Reading {failed.Scope.Entity} from {context.Vendor} has failed {count} times in a row. The last time: {failed.Reason}"),
-                    failed.FailedAt, $"sync-failing:{context.ConnectionId}:{failed.Scope.Entity}:{first}")
+                    failed.FailedAt, $"sync-failing:{context.ConnectionId}:{failed.Scope.Entity}:{Moment(first)}")
                 {
                     HotelId = context.HotelId,
                     ConnectionId = context.ConnectionId,

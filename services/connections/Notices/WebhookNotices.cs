@@ -79,7 +79,7 @@ internal sealed class WebhookNotices(IHttpClientFactory clients, TrustedEndpoint
         var id = $"msg_{delivery.NoticeId:N}";
         var moment = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var secret = protector.Unprotect(delivery.SealedSecret, ContextOf(delivery.TargetId));
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(secret, [.. Encoding.ASCII.GetBytes($"{id}.{moment}."), .. body]));
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes($"{id}.{moment}."), .. body]));
 
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new("application/json");

@@ -30,7 +30,7 @@ public sealed class NoticeService(SharedServers servers) : IAsyncLifetime
             More =
             [
                 new("Connections:TrustedEndpoints:0", Receiver.Url), new("Notices:Mail:Host", "127.0.0.1"), new("Notices:Mail:Port", Mail.Port.ToString(CultureInfo.InvariantCulture)),
-                new("Notices:Mail:Tls", "false"), new("Notices:Mail:UserName", "pms"), new("Notices:Mail:Password", "a-mail-password"), new("Notices:Mail:From", "pms@platform.example"),
+                new("Notices:Poll", "00:00:00.010"), new("Notices:Mail:Tls", "false"), new("Notices:Mail:UserName", "pms"), new("Notices:Mail:Password", "a-mail-password"), new("Notices:Mail:From", "pms@platform.example"),
             ],
         };
         await Service.InitializeAsync();

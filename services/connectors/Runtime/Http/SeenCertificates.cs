@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -28,7 +27,11 @@ internal sealed class SeenCertificates
 
     public void Note(string host, DateTimeOffset end) => _ends[host] = end;
 
-    private static DateTimeOffset EndOf(X509Certificate certificate) => certificate is X509Certificate2 modern
-        ? new DateTimeOffset(modern.NotAfter.ToUniversalTime())
-        : DateTimeOffset.Parse(certificate.GetExpirationDateString(), CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal);
+    private static DateTimeOffset EndOf(X509Certificate certificate)
+    {
+        if (certificate is X509Certificate2 known)
+            return new DateTimeOffset(known.NotAfter.ToUniversalTime());
+        using var read = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return new DateTimeOffset(read.NotAfter.ToUniversalTime());
+    }
 }
