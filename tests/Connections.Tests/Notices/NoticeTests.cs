@@ -206,18 +206,31 @@ public sealed class NoticeTests(NoticeService notices) : IClassFixture<NoticeSer
 
     private EventContext ContextOf(string hotel) => new()
     {
-        HotelId = hotel, ConnectionId = $"con_{hotel}", Vendor = "mews", CorrelationId = "c", OccurredAt = service.Time.GetUtcNow(), SyncRunId = Guid.NewGuid(),
+        HotelId = hotel,
+        ConnectionId = $"con_{hotel}",
+        Vendor = "mews",
+        CorrelationId = "c",
+        OccurredAt = service.Time.GetUtcNow(),
+        SyncRunId = Guid.NewGuid(),
     };
 
     private SyncRunFailed Failed(string hotel) => new()
     {
-        Context = ContextOf(hotel), Scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Full }, Counts = new SyncCounts(), StartedAt = service.Time.GetUtcNow(),
-        FailedAt = service.Time.GetUtcNow(), ErrorKind = "Unavailable", Reason = "The vendor does not answer.",
+        Context = ContextOf(hotel),
+        Scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Full },
+        Counts = new SyncCounts(),
+        StartedAt = service.Time.GetUtcNow(),
+        FailedAt = service.Time.GetUtcNow(),
+        ErrorKind = "Unavailable",
+        Reason = "The vendor does not answer.",
     };
 
     private SyncRunCompleted Completed(string hotel) => new()
     {
-        Context = ContextOf(hotel), Scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Full }, Counts = new SyncCounts(), StartedAt = service.Time.GetUtcNow(),
+        Context = ContextOf(hotel),
+        Scope = new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.Full },
+        Counts = new SyncCounts(),
+        StartedAt = service.Time.GetUtcNow(),
         CompletedAt = service.Time.GetUtcNow(),
     };
 
