@@ -28,7 +28,23 @@ internal static partial class CodeRules
         new("no project names a version", tree => tree.Under("", ".csproj")
             .Where(path => Versions().IsMatch(tree.Text(path)))
             .Select(path => $"{path} names a version; Directory.Packages.props does")),
+        new("tests that the security page names are there", NamedTestsThatAreGone),
     ];
+
+    private static IEnumerable<string> NamedTestsThatAreGone(SourceTree tree)
+    {
+        const string page = "docs/security.md";
+        const string heading = "## What an attacker would try";
+        var text = tree.Text(page);
+        var start = text.IndexOf(heading, StringComparison.Ordinal);
+        if (start < 0)
+            return [];
+        var end = text.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
+        var tests = string.Concat(Tests(tree).Concat(tree.Under("tests/Conformance/Suite/", ".cs")).Select(tree.Text));
+        return TestNames().Matches(end < 0 ? text[start..] : text[start..end]).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)
+            .Where(name => !tests.Contains($" {name}(", StringComparison.Ordinal) && !tests.Contains($"class {name}", StringComparison.Ordinal))
+            .Select(name => $"{page} names the test {name}, which is not there");
+    }
 
     private static bool IsCode(string line) => !line.AsSpan().TrimStart().StartsWith("//", StringComparison.Ordinal);
 
@@ -56,6 +72,9 @@ internal static partial class CodeRules
 
     [GeneratedRegex(@"\[(?:Fact|Theory)\([^)]*\bSkip\b|\bAssert\.Skip", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Skips();
+
+    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z0-9]*_\w+|[A-Z]\w+Tests)`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex TestNames();
 
     [GeneratedRegex("""<PackageReference[^>]*\sVersion=""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Versions();

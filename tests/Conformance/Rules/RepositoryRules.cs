@@ -86,6 +86,7 @@ public sealed class RepositoryRules
         ["no test is skipped"] = [tree => tree.With("tests/X.cs", """[Fact(Skip = "later")]""")],
         ["every project is in the solution"] = [tree => tree.With("services/new/New.csproj", "").With("services/new/packages.lock.json", "")],
         ["every project locks its packages"] = [tree => tree.Without(Tests + "packages.lock.json")],
+        ["tests that the security page names are there"] = [tree => tree.With("docs/security.md", "## What an attacker would try\n\n`A_test_that_is_gone`\n\n## More\n")],
         ["no project names a version"] = [tree => tree.With(Tests + "Connectors.Sample.Tests.csproj", """<PackageReference Include="Npgsql" Version="10.0.0" />""")],
     };
 
