@@ -15,7 +15,7 @@ namespace PmsPlatform.EndToEnd;
 /// </summary>
 public class Platform : IAsyncLifetime
 {
-    private const int Hotels = 44;
+    private const int Hotels = 64;
 
     private readonly TemporaryFolder _folder = new("pms-end-to-end");
     private readonly Queue<int> _mews = new(Enumerable.Range(0, Hotels).Where(index => index % 2 == 0));

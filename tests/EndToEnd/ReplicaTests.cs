@@ -17,7 +17,7 @@ public sealed class ReplicatedPlatform : Platform
 public sealed class ReplicaTests(ReplicatedPlatform platform) : IClassFixture<ReplicatedPlatform>
 {
     private const int Hotels = 6;
-    private const int Bookings = 1500;
+    private const int Bookings = 900;
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
