@@ -1,5 +1,7 @@
+using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
+using PmsPlatform.Connections.Notices;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections;
@@ -22,4 +24,12 @@ internal sealed record Reach(string[] Hotels, string? Organization)
 
     public IQueryable<PropertyMapping> Of(IQueryable<PropertyMapping> mappings) =>
         mappings.Where(mapping => Hotels.Contains(mapping.HotelId) || mapping.OrganizationId == Organization);
+
+    public IQueryable<NoticeTarget> Of(IQueryable<NoticeTarget> targets) => targets.Where(target => Hotels.Contains(target.HotelId) || target.OrganizationId == Organization);
+
+    public IQueryable<Notice> Of(IQueryable<Notice> notices) => notices.Where(notice => Hotels.Contains(notice.HotelId) || notice.OrganizationId == Organization);
+
+    /// <summary>What is the installation's business has no organisation, and is nobody's who has none.</summary>
+    public IQueryable<AuditRow> Of(IQueryable<AuditRow> entries) =>
+        entries.Where(entry => Hotels.Contains(entry.HotelId) || (Organization != null && entry.OrganizationId == Organization));
 }

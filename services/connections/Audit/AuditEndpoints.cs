@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PmsPlatform.Contracts.Audit;
@@ -12,8 +10,6 @@ namespace PmsPlatform.Connections.Audit;
 /// <summary><c>/api/audit</c>: who did what, when, from where; and <c>/internal/audit</c>, where other services put on record what they did.</summary>
 internal static class AuditEndpoints
 {
-    private const int Usual = 100;
-    private const int Most = 500;
     private const int LongestText = 200;
     private const int MostChanges = 200;
 
@@ -27,21 +23,18 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Results<Ok<Page<AuditRecord>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] AuditFilter filter, HttpContext http, RegistryContext registry, CancellationToken cancellationToken, string? after = null, int limit = Usual)
+        [AsParameters] AuditFilter filter, HttpContext http, RegistryContext registry, CancellationToken cancellationToken, string? after = null, int? limit = null)
     {
-        if (limit is < 1 or > Most)
-            return Problem.Invalid("limit", $"must be from 1 to {Most}.");
-        if (!TryReadCursor(after, out var before))
+        if (!Paging.TryRead(ref after, ref limit, out var refusal))
+            return refusal;
+        var before = long.MaxValue;
+        if (after!.Length > 0 && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out before))
             return Problem.Invalid("after", "is not what this list has given as next.");
         if (filter.Refusal() is { } problem)
             return problem;
 
-        var rows = await filter.Of(registry, Reach.Of(http, Permission.ViewAudit), before).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new Page<AuditRecord>
-        {
-            Items = [.. rows.Take(limit).Select(row => row.ToRecord())],
-            Next = rows.Count > limit ? CursorOf(rows[limit - 1].Sequence) : null,
-        });
+        var rows = await filter.Of(registry, Reach.Of(http, Permission.ViewAudit), before).Take(limit!.Value + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Paging.Of(rows, limit.Value, row => row.Sequence.ToString(CultureInfo.InvariantCulture), row => row.ToRecord()));
     }
 
     private static async Task<IResult> ExportAsync(
@@ -94,13 +87,4 @@ internal static class AuditEndpoints
         context.HttpContext.Caller().OrganizationId is null
             ? next(context)
             : ValueTask.FromResult<object?>(Problem.Forbidden("The chain is the installation's; a key of its configuration is needed."));
-
-    private static string CursorOf(long sequence) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(sequence.ToString(CultureInfo.InvariantCulture)));
-
-    private static bool TryReadCursor(string? after, out long before)
-    {
-        before = long.MaxValue;
-        return after is null || (Base64Url.IsValid(after)
-            && long.TryParse(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(after)), NumberStyles.None, CultureInfo.InvariantCulture, out before));
-    }
 }

@@ -44,9 +44,7 @@ internal sealed record AuditFilter
     /// <summary>The entries within a caller's reach, newest first.</summary>
     public IQueryable<AuditRow> Of(RegistryContext registry, Reach reach, long before)
     {
-        var (hotels, organization) = (reach.Hotels, reach.Organization);
-        var rows = registry.AuditEntries.AsNoTracking()
-            .Where(row => row.Sequence < before && (hotels.Contains(row.HotelId) || (organization != null && row.OrganizationId == organization)));
+        var rows = reach.Of(registry.AuditEntries.AsNoTracking()).Where(row => row.Sequence < before);
         if (HotelId is not null)
             rows = rows.Where(row => row.HotelId == HotelId);
         if (Actor is not null)

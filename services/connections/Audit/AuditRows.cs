@@ -14,7 +14,10 @@ internal sealed class AuditIntake
     /// <summary>Made of other changes in the same transaction, and anew when they are tried anew. Not stored.</summary>
     public bool IsDerived { get; init; }
 
-    public static AuditIntake Of(AuditEntry entry) => new() { EntryId = entry.Id, Document = JsonSerializer.Serialize(entry, ContractsJson.Default.AuditEntry) };
+    public static AuditIntake Of(AuditEntry entry) => Of(entry, isDerived: false);
+
+    public static AuditIntake Of(AuditEntry entry, bool isDerived) =>
+        new() { EntryId = entry.Id, Document = JsonSerializer.Serialize(entry, ContractsJson.Default.AuditEntry), IsDerived = isDerived };
 }
 
 /// <summary>An entry in the chain. Table <c>audit_entry</c>, of which everything but the text follows from the text.</summary>

@@ -23,7 +23,7 @@ internal sealed class AuditedSaving(IHttpContextAccessor http, TimeProvider time
         if (eventData.Context is { } context)
         {
             Forget(context);
-            context.AddRange(context.ChangeTracker.Entries().Select(EntryOf).OfType<AuditEntry>().Select(Derived).ToList());
+            context.AddRange(context.ChangeTracker.Entries().Select(EntryOf).OfType<AuditEntry>().Select(entry => AuditIntake.Of(entry, isDerived: true)).ToList());
         }
 
         return ValueTask.FromResult(result);
@@ -44,12 +44,6 @@ internal sealed class AuditedSaving(IHttpContextAccessor http, TimeProvider time
     {
         foreach (var intake in context.ChangeTracker.Entries<AuditIntake>().Where(intake => intake.Entity.IsDerived).ToList())
             intake.State = EntityState.Detached;
-    }
-
-    private static AuditIntake Derived(AuditEntry entry)
-    {
-        var intake = AuditIntake.Of(entry);
-        return new AuditIntake { EntryId = intake.EntryId, Document = intake.Document, IsDerived = true };
     }
 
     private AuditEntry? EntryOf(EntityEntry row)

@@ -34,10 +34,8 @@ internal static class NoticeEndpoints
         if (!Paging.TryRead(ref after, ref limit, out var problem))
             return problem;
         var before = Guid.TryParse(after, out var id) ? id : Guid.AllBitsSet;
-        var (hotels, organization) = Reach.Of(http, Permission.ViewData);
-        var rows = await registry.Notices.AsNoTracking().Include(notice => notice.Deliveries)
-            .Where(notice => (hotels.Contains(notice.HotelId) || (organization != null && notice.OrganizationId == organization)) && notice.NoticeId < before)
-            .Where(notice => (hotelId == null || notice.HotelId == hotelId) && (kind == null || notice.Kind == kind))
+        var rows = await Reach.Of(http, Permission.ViewData).Of(registry.Notices.AsNoTracking()).Include(notice => notice.Deliveries)
+            .Where(notice => notice.NoticeId < before && (hotelId == null || notice.HotelId == hotelId) && (kind == null || notice.Kind == kind))
             .OrderByDescending(notice => notice.NoticeId).Take(limit!.Value + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Paging.Of(rows, limit.Value, notice => notice.NoticeId.ToString(), NoticeView.Of));
     }
@@ -132,11 +130,7 @@ internal static class NoticeEndpoints
         return TypedResults.Accepted("/api/notices", new NoticeTrialView(await store.RaiseTrialAsync(target, cancellationToken)));
     }
 
-    private static IQueryable<NoticeTarget> Reachable(HttpContext http, RegistryContext registry)
-    {
-        var (hotels, organization) = Reach.Of(http, Permission.ManageConnections);
-        return registry.NoticeTargets.Where(target => hotels.Contains(target.HotelId) || (organization != null && target.OrganizationId == organization));
-    }
+    private static IQueryable<NoticeTarget> Reachable(HttpContext http, RegistryContext registry) => Reach.Of(http, Permission.ManageConnections).Of(registry.NoticeTargets);
 
     private static Task<NoticeTarget?> FindAsync(string id, HttpContext http, RegistryContext registry, CancellationToken cancellationToken) =>
         Reachable(http, registry).SingleOrDefaultAsync(target => target.TargetId == id, cancellationToken);

@@ -49,6 +49,16 @@ internal sealed class BoundConnection
         Syncs(entity) && entity is (EntityKind.Booking or EntityKind.Guest or EntityKind.Room)
         && !(entity is EntityKind.Guest && Connector is IDrawsGuestsFromBookings { DrawsGuestsFromBookings: true });
 
+    /// <summary>What an event about this connection says of itself, where no sync run and no delivery caused it.</summary>
+    public EventContext EventContextOf(string correlationId, DateTimeOffset at) => new()
+    {
+        HotelId = Hotel.Id,
+        ConnectionId = Id,
+        Vendor = Vendor,
+        CorrelationId = correlationId,
+        OccurredAt = at,
+    };
+
     /// <summary>Whether the vendor gives records of this entity by id.</summary>
     public bool Finds(EntityKind entity) => entity switch
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Sync;
-using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Connectors.Runtime.Http;
@@ -36,14 +35,7 @@ internal sealed partial class CertificateWatch(
             await publisher.PublishAsync(
                 new AlertRaised
                 {
-                    Context = new EventContext
-                    {
-                        HotelId = connection.Hotel.Id,
-                        ConnectionId = connection.Id,
-                        Vendor = connection.Vendor,
-                        CorrelationId = Guid.NewGuid().ToString("N"),
-                        OccurredAt = now,
-                    },
+                    Context = connection.EventContextOf(Guid.NewGuid().ToString("N"), now),
                     Kind = AlertKind,
                     Summary = FormattableString.Invariant($"The certificate of {connection.Account.Endpoint.Host} {(end > now ? "ends" : "ended")} on {end:yyyy-MM-dd HH:mm} UTC. From then on nothing is read from there."),
                 },

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
-using PmsPlatform.Contracts.Common;
 
 namespace PmsPlatform.Connectors.Runtime.Reads;
 
@@ -47,14 +46,7 @@ internal sealed partial class ReadSettling(ChangeSettler settler, NpgsqlDataSour
     private async Task SettleAsync(Read read, CancellationToken cancellationToken)
     {
         var connection = read.Connection;
-        var context = new EventContext
-        {
-            HotelId = connection.Hotel.Id,
-            ConnectionId = connection.Id,
-            Vendor = connection.Vendor,
-            CorrelationId = read.CorrelationId,
-            OccurredAt = time.GetUtcNow(),
-        };
+        var context = connection.EventContextOf(read.CorrelationId, time.GetUtcNow());
         var settlement = await settler.PublishAsync(connection, context, read.Records, read.ObservedAt, cancellationToken);
         if (settlement.Commands.Count == 0)
             return;

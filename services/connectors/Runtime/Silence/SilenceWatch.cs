@@ -75,14 +75,7 @@ internal sealed partial class SilenceWatch(
         await publisher.PublishAsync(
             new AlertRaised
             {
-                Context = new EventContext
-                {
-                    HotelId = connection.Hotel.Id,
-                    ConnectionId = connection.Id,
-                    Vendor = connection.Vendor,
-                    CorrelationId = Guid.NewGuid().ToString("N"),
-                    OccurredAt = now,
-                },
+                Context = connection.EventContextOf(Guid.NewGuid().ToString("N"), now),
                 Kind = AlertKind,
                 Summary = $"No webhook of {connection.Descriptor.Name} has come on connection {connection.Id} since {rhythm.LastHeardAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. "
                     + "Changes are polled meanwhile; see at the vendor whether the webhook is still set up.",

@@ -1,7 +1,6 @@
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
-using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
@@ -30,14 +29,7 @@ internal sealed class ConnectionStatus(NpgsqlDataSource database, ChangePublishe
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
             return;
 
-        var context = new EventContext
-        {
-            HotelId = connection.Hotel.Id,
-            ConnectionId = connection.Id,
-            Vendor = connection.Vendor,
-            CorrelationId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
-            OccurredAt = time.GetUtcNow(),
-        };
+        var context = connection.EventContextOf(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetUtcNow());
         await publisher.PublishAsync(new ConnectionChanged { Context = context, State = state, Reason = reason }, cancellationToken);
     }
 

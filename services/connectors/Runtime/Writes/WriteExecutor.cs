@@ -4,7 +4,6 @@ using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Sync;
-using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.Contracts.WriteBacks;
 using PmsPlatform.ServiceDefaults;
@@ -181,14 +180,7 @@ internal sealed partial class WriteExecutor(
             await publisher.PublishAsync(
                 new AlertRaised
                 {
-                    Context = new EventContext
-                    {
-                        HotelId = connection.Hotel.Id,
-                        ConnectionId = connection.Id,
-                        Vendor = connection.Vendor,
-                        CorrelationId = write.CorrelationId,
-                        OccurredAt = time.GetUtcNow(),
-                    },
+                    Context = connection.EventContextOf(write.CorrelationId, time.GetUtcNow()),
                     Kind = "connection-unauthorised",
                     Summary = $"{connection.Descriptor.Name} refuses the credentials of connection {connection.Id}, or a right they need to write; check them at the vendor.",
                 },
