@@ -27,7 +27,7 @@ var connections = builder.AddProject<Projects.Connections>("connections")
     .WithDataKey(dataKey)
     .WithMasterKey(masterKey)
     .WithEnvironment("Connections__TrustedEndpoints__0", sandbox.GetEndpoint("http"))
-    .WithPlatformSettings("KeyRing");
+    .WithPlatformSettings("KeyRing", "Privacy");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()
@@ -37,7 +37,7 @@ var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithReference(connections).WaitFor(connections)
     .WithInternalKey(internalKey)
     .WithDataKey(dataKey)
-    .WithPlatformSettings("Hotels");
+    .WithPlatformSettings("Hotels", "Retention");
 
 var context = builder.AddProject<Projects.GuestContext>("guest-context")
     .WithHttpEndpoint()
@@ -47,7 +47,7 @@ var context = builder.AddProject<Projects.GuestContext>("guest-context")
     .WithReference(connections).WaitFor(connections)
     .WithInternalKey(internalKey)
     .WithDataKey(dataKey)
-    .WithPlatformSettings("Hotels");
+    .WithPlatformSettings("Hotels", "Retention");
 
 var parts = new ConnectorParts(connectorsData, messaging, sandbox, ledger, connections, [ledger, context], internalKey, dataKey, masterKey);
 IResourceBuilder<ProjectResource>[] connectors =
@@ -58,8 +58,8 @@ IResourceBuilder<ProjectResource>[] connectors =
     .. builder.AddConnector<Projects.Connectors_Mock>("mock", parts),
 ];
 
-// Credentials are tried by the vendor's own connector before they are stored.
-connections.WithReferences(connectors);
+// Credentials are tried by the vendor's own connector before they are stored; and everybody who keeps guests' data is asked for it.
+connections.WithReferences([ledger, context, .. connectors]);
 
 // The one public door. Its port is fixed by its launch profile.
 var gateway = builder.AddProject<Projects.Gateway>("gateway")

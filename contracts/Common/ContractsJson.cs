@@ -11,6 +11,7 @@ using PmsPlatform.Contracts.Housekeeping;
 using PmsPlatform.Contracts.Keys;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.Contracts.Maintenance;
+using PmsPlatform.Contracts.Privacy;
 using PmsPlatform.Contracts.Reads;
 using PmsPlatform.Contracts.Removals;
 using PmsPlatform.Contracts.Rooms;
@@ -91,4 +92,17 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(KeyRotationRequest))]
 [JsonSerializable(typeof(KeyRotationView))]
 [JsonSerializable(typeof(KeyStatus))]
+[JsonSerializable(typeof(GuestErasureRequested))]
+[JsonSerializable(typeof(GuestErased))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(PersonTraces))]
+[JsonSerializable(typeof(PrivacyRequest))]
+[JsonSerializable(typeof(PersonalDataExport))]
+[JsonSerializable(typeof(IReadOnlyList<PersonalRecord>))]
+[JsonSerializable(typeof(ErasureView))]
+[JsonSerializable(typeof(Page<ErasureView>))]
+[JsonSerializable(typeof(PersonQuestion))]
+[JsonSerializable(typeof(PersonFound))]
+[JsonSerializable(typeof(PersonalRecordsQuestion))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Credentials;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Notices;
+using PmsPlatform.Connections.Privacy;
 using PmsPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -12,10 +13,12 @@ builder.AddRegistry();
 builder.AddAccess();
 builder.AddCredentials();
 builder.AddNotices();
+builder.AddPrivacy();
 builder.AddPmsMessaging("messaging", bus =>
 {
     bus.AddConsumer<RecordStatus, RecordStatusDefinition>();
     bus.AddConsumer<RaiseNotices, RaiseNoticesDefinition>();
+    bus.AddConsumer<RecordErasures, RecordErasuresDefinition>();
 });
 
 var app = builder.Build();
@@ -24,4 +27,5 @@ app.MapRegistry();
 app.MapAccess();
 app.MapKeys();
 app.MapNotices();
+app.MapPrivacy();
 await app.RunAsync();

@@ -2,6 +2,7 @@ using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Notices;
+using PmsPlatform.Connections.Privacy;
 using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections;
@@ -28,6 +29,8 @@ internal sealed record Reach(string[] Hotels, string? Organization)
     public IQueryable<NoticeTarget> Of(IQueryable<NoticeTarget> targets) => targets.Where(target => Hotels.Contains(target.HotelId) || target.OrganizationId == Organization);
 
     public IQueryable<Notice> Of(IQueryable<Notice> notices) => notices.Where(notice => Hotels.Contains(notice.HotelId) || notice.OrganizationId == Organization);
+
+    public IQueryable<Erasure> Of(IQueryable<Erasure> erasures) => erasures.Where(erasure => Hotels.Contains(erasure.HotelId) || erasure.OrganizationId == Organization);
 
     /// <summary>What is the installation's business has no organisation, and is nobody's who has none.</summary>
     public IQueryable<AuditRow> Of(IQueryable<AuditRow> entries) =>

@@ -4,6 +4,7 @@ using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Notices;
+using PmsPlatform.Connections.Privacy;
 
 namespace PmsPlatform.Connections;
 
@@ -25,6 +26,8 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
     public DbSet<NoticeTarget> NoticeTargets => Set<NoticeTarget>();
 
     public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -51,6 +54,7 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
         modelBuilder.Entity<AuditRow>().ToTable("audit_entry").HasKey(row => row.Sequence);
         modelBuilder.Entity<AuditRow>().Property(row => row.Document).HasColumnType("json");
         MapNotices(modelBuilder);
+        MapErasures(modelBuilder);
         TellWhatBelongsTo(modelBuilder);
         NameInSnakeCase(modelBuilder);
     }
@@ -64,6 +68,17 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
         notice.HasKey(row => row.NoticeId);
         notice.HasMany(row => row.Deliveries).WithOne().HasForeignKey(delivery => delivery.NoticeId);
         modelBuilder.Entity<NoticeDelivery>().ToTable("notice_delivery").HasKey(row => new { row.NoticeId, row.TargetId });
+    }
+
+    private static void MapErasures(ModelBuilder modelBuilder)
+    {
+        var erasure = modelBuilder.Entity<Erasure>().ToTable("erasure");
+        erasure.HasKey(row => row.ErasureId);
+        erasure.HasMany(row => row.Parts).WithOne().HasForeignKey(part => part.ErasureId);
+        var part = modelBuilder.Entity<ErasurePart>().ToTable("erasure_part");
+        part.HasKey(row => new { row.ErasureId, row.ConnectionId, row.Service });
+        part.Property(row => row.Person).HasColumnType("jsonb");
+        part.Property(row => row.Counts).HasColumnType("jsonb");
     }
 
     private static void MapLinks(ModelBuilder modelBuilder)

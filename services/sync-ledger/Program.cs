@@ -1,7 +1,10 @@
 using MassTransit;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Privacy;
 using PmsPlatform.SyncLedger.Digests;
 using PmsPlatform.SyncLedger.Entities;
+using PmsPlatform.SyncLedger.Privacy;
 using PmsPlatform.SyncLedger.Quarantine;
 using PmsPlatform.SyncLedger.Reading;
 using PmsPlatform.SyncLedger.Runs;
@@ -22,8 +25,14 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordRemovals, RecordRemovalsDefinition>();
     bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
+    bus.AddConsumer<EraseGuest, EraseGuestDefinition>();
 });
 builder.Services.AddEntities().AddSingleton<HotelReader>();
+builder.Services.AddSingleton<PersonalVersions>();
+builder.Services.AddSingleton<RefusedPersons>();
+builder.Services.AddSingleton(RetentionOptions.Read(builder.Configuration));
+builder.Services.AddHostedService<AnonymiseOldStays>();
+builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
@@ -39,5 +48,6 @@ ListDigestRecords.Map(api);
 ListEntities.Map(api);
 GetEntity.Map(api);
 GetEntityHistory.Map(api);
+ListPersonalRecords.Map(app);
 
 await app.RunAsync();

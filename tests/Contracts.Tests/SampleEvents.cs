@@ -35,6 +35,8 @@ internal static partial class SampleEvents
         yield return ("RecordsRemoved.1.minimal", new RecordsRemoved { Context = Least, Entity = EntityKind.Room, Items = [Removed("r-1")] });
         foreach (var upkeep in OfUpkeep())
             yield return upkeep;
+        foreach (var privacy in OfPrivacy())
+            yield return privacy;
         yield return ("SyncRunStarted.1.full", new SyncRunStarted { Context = Context, Scope = Scope, StartedAt = Noon, Resumed = true });
         yield return ("SyncRunStarted.1.minimal", new SyncRunStarted { Context = Least, Scope = LeastScope, StartedAt = Noon });
         yield return ("SyncRunProgressed.2.full", new SyncRunProgressed { Context = Context, Counts = Counts, Progress = Progress });

@@ -137,6 +137,7 @@ public class Platform : IAsyncLifetime
         yield return $"--PMS_HOME={_folder.Path}";
         yield return $"--ConnectionStrings:messaging={Broker.Uri}";
         yield return "--Pms:Schedules:Enabled=false";
+        yield return "--Pms:Privacy:SecondPassAfter=00:00:01";
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={Telemetry.Url}";
 
         // After the demo's own entries, so that both are there.

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PmsPlatform.GuestContext.Contacts;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.GuestContext.Tests;
 
@@ -76,5 +76,5 @@ public sealed class PhoneDigitsTests
     [InlineData("ilka@", null)]
     [InlineData("ilka", null)]
     [InlineData(null, null)]
-    public void An_email_is_trimmed_and_lower_case(string? text, string? form) => Assert.Equal(form, ContactIndex.NormaliseEmail(text));
+    public void An_email_is_trimmed_and_lower_case(string? text, string? form) => Assert.Equal(form, ContactForm.OfEmail(text));
 }

@@ -3,6 +3,7 @@ using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Hotels;
 using PmsPlatform.Connections.Links;
 using PmsPlatform.Connections.Notices;
+using PmsPlatform.Connections.Privacy;
 
 namespace PmsPlatform.Connections.Audit;
 
@@ -52,10 +53,11 @@ internal static class AuditShapes
         [typeof(MachineKey)] = Of<MachineKey>("key", row => row.KeyId) with { Silent = [.. Clockwork, nameof(MachineKey.KeyHash), nameof(MachineKey.LastUsedAt), nameof(MachineKey.LastUsedFrom)] },
         [typeof(MachineKeyHotel)] = Of<MachineKeyHotel>("key-hotel", row => $"{row.KeyId}/{row.HotelId}"),
         [typeof(NoticeTarget)] = Of<NoticeTarget>("notice-target", row => row.TargetId) with { Secret = [nameof(NoticeTarget.Address), nameof(NoticeTarget.SealedSecret)] },
+        [typeof(Erasure)] = Of<Erasure>("erasure", row => row.ErasureId.ToString()) with { Silent = [.. Clockwork, nameof(Erasure.ErasureId), nameof(Erasure.RequestedAt), nameof(Erasure.CorrelationId)] },
     }.ToFrozenDictionary();
 
     /// <summary>Rows that are no configuration: what connectors report, sign-ins, which are told of by themselves, notices, and the log.</summary>
-    public static FrozenSet<Type> Unrecorded { get; } = [typeof(LinkStatus), typeof(Session), typeof(SetupLink), typeof(AuditIntake), typeof(AuditRow), typeof(Notice), typeof(NoticeDelivery)];
+    public static FrozenSet<Type> Unrecorded { get; } = [typeof(LinkStatus), typeof(Session), typeof(SetupLink), typeof(AuditIntake), typeof(AuditRow), typeof(Notice), typeof(NoticeDelivery), typeof(ErasurePart)];
 
     /// <summary>Null for a row of which nothing is told.</summary>
     public static AuditShape? Find(Type row) => Known.GetValueOrDefault(row);

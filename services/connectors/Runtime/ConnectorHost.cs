@@ -9,6 +9,7 @@ using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Privacy;
 using PmsPlatform.Connectors.Runtime.Reads;
 using PmsPlatform.Connectors.Runtime.Reconciliation;
 using PmsPlatform.Connectors.Runtime.Silence;
@@ -67,7 +68,7 @@ public static class ConnectorHost
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
         builder.AddRemoteCredentialSealing();
         builder.FollowHotels();
-        builder.AddPmsMessaging("messaging");
+        builder.AddPmsMessaging("messaging", bus => bus.AddErasures());
         AddVendorClients(builder.Services);
         builder.AddAssistance();
 
@@ -95,6 +96,7 @@ public static class ConnectorHost
         builder.AddSilenceAlarm();
         builder.AddReconciliation();
         builder.AddVerifications();
+        builder.AddPrivacy();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
 
         var app = builder.Build();
@@ -106,6 +108,7 @@ public static class ConnectorHost
         app.MapQuarantine();
         app.MapVerifications();
         app.MapConnectionTrials();
+        app.MapPrivacy();
         TConnector.MapEndpoints(app.MapGroup("").RequireCaller());
         return app;
     }

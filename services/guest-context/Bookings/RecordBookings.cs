@@ -45,7 +45,8 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                 status = EXCLUDED.status, arrival = EXCLUDED.arrival, departure = EXCLUDED.departure, present = EXCLUDED.present,
                 ahead_until = EXCLUDED.ahead_until, weight = EXCLUDED.weight, rooms = EXCLUDED.rooms, room_spans = EXCLUDED.room_spans,
                 ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
-                payload = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.payload ELSE EXCLUDED.payload END
+                payload = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.payload ELSE EXCLUDED.payload END,
+                erased_at = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.erased_at END
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (b.ordered_at, b.observed_at, b.content_hash)
             RETURNING b.external_id
         )

@@ -14,9 +14,10 @@ internal static class ContactRows
 
     private const string FromBookings = $"WITH held AS (SELECT external_id FROM booking {Held}), {Replace}";
 
+    // Of who was erased nothing comes back with the same content.
     private const string Held =
         """
-        WHERE hotel_id = $1 AND connection_id = $2 AND external_id = ANY ($3)
+        WHERE hotel_id = $1 AND connection_id = $2 AND external_id = ANY ($3) AND erased_at IS NULL
           AND ((external_id, ordered_at, observed_at, content_hash) IN (
               SELECT * FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[]))) IS TRUE
         """;

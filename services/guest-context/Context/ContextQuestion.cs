@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PmsPlatform.GuestContext.Bookings;
-using PmsPlatform.GuestContext.Contacts;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.GuestContext.Context;
 
 /// <summary>What is asked: one phone, e-mail or booking number, in the form in which it is stored.</summary>
-/// <param name="By"><see cref="ContactIndex.Phone"/>, <see cref="ContactIndex.Email"/> or <see cref="Booking"/>.</param>
+/// <param name="By"><see cref="ContactForm.Phone"/>, <see cref="ContactForm.Email"/> or <see cref="Booking"/>.</param>
 /// <param name="Value">The comparable form.</param>
 internal sealed record ContextQuestion(string By, string Value)
 {
@@ -16,7 +16,7 @@ internal sealed record ContextQuestion(string By, string Value)
     // Longer than any address (RFC 5321) and any booking number.
     private const int MostCharacters = 320;
 
-    private static readonly string[] Keys = [ContactIndex.Phone, ContactIndex.Email, Booking];
+    private static readonly string[] Keys = [ContactForm.Phone, ContactForm.Email, Booking];
 
     /// <summary>Reads the question, or says what is wrong with it.</summary>
     public static bool TryRead(IQueryCollection query, out ContextQuestion question, out ProblemHttpResult? problem)
@@ -25,7 +25,7 @@ internal sealed record ContextQuestion(string By, string Value)
         var given = Keys.Where(query.ContainsKey).ToArray();
         if (given.Length == 0)
         {
-            problem = Problem.Invalid(ContactIndex.Phone, "One of phone, email and booking is needed.");
+            problem = Problem.Invalid(ContactForm.Phone, "One of phone, email and booking is needed.");
             return false;
         }
 
@@ -46,15 +46,15 @@ internal sealed record ContextQuestion(string By, string Value)
 
     private static string? Normalise(string by, string text) => by switch
     {
-        ContactIndex.Phone => PhoneDigits.Normalise(text),
-        ContactIndex.Email => ContactIndex.NormaliseEmail(text),
+        ContactForm.Phone => ContactForm.OfPhone(text),
+        ContactForm.Email => ContactForm.OfEmail(text),
         _ => BookingRow.NumberKey(text) is { Length: > 0 } key ? key : null,
     };
 
     private static string Expected(string by) => by switch
     {
-        ContactIndex.Phone => $"A phone number has {PhoneDigits.Fewest} to {PhoneDigits.Most} digits, with +, 00 or nothing in front.",
-        ContactIndex.Email => "An e-mail address has something on both sides of its @.",
+        ContactForm.Phone => $"A phone number has {PhoneDigits.Fewest} to {PhoneDigits.Most} digits, with +, 00 or nothing in front.",
+        ContactForm.Email => "An e-mail address has something on both sides of its @.",
         _ => $"A booking is named by its number, in at most {MostCharacters} characters.",
     };
 }

@@ -48,7 +48,8 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
             ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
                 vendor = EXCLUDED.vendor, merged_into = EXCLUDED.merged_into,
                 ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
-                payload = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.payload ELSE EXCLUDED.payload END
+                payload = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.payload ELSE EXCLUDED.payload END,
+                erased_at = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.erased_at END
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (g.ordered_at, g.observed_at, g.content_hash)
             RETURNING g.external_id
         )

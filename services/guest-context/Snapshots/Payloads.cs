@@ -10,7 +10,9 @@ namespace PmsPlatform.GuestContext.Snapshots;
 internal sealed class Payloads(PersonalDataProtector protector)
 {
     public byte[] Seal<T>(string hotelId, EntityKind entity, T value, JsonTypeInfo<T> type) =>
-        protector.Protect(JsonSerializer.SerializeToUtf8Bytes(value, type), Binding(hotelId, entity));
+        Seal(hotelId, entity, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public byte[] Seal(string hotelId, EntityKind entity, ReadOnlySpan<byte> json) => protector.Protect(json, Binding(hotelId, entity));
 
     public byte[] Open(string hotelId, EntityKind entity, ReadOnlySpan<byte> payload) => protector.Unprotect(payload, Binding(hotelId, entity));
 

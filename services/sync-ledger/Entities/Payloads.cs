@@ -14,9 +14,13 @@ internal sealed class Payloads(PersonalDataProtector protector)
 
     public JsonElement Read(byte[] payload, EntityKind entity, string hotelId, string connectionId, string externalId)
     {
-        using var document = JsonDocument.Parse(protector.Unprotect(payload, Binding(entity, hotelId, connectionId, externalId)));
+        using var document = JsonDocument.Parse(Open(payload, entity, hotelId, connectionId, externalId));
         return document.RootElement.Clone();
     }
+
+    /// <summary>The JSON as it was sent.</summary>
+    public byte[] Open(byte[] payload, EntityKind entity, string hotelId, string connectionId, string externalId) =>
+        protector.Unprotect(payload, Binding(entity, hotelId, connectionId, externalId));
 
     /// <summary>JSON null where nothing is kept, as for a removal.</summary>
     public JsonElement ReadOrNull(byte[]? payload, EntityKind entity, string hotelId, string connectionId, string externalId) =>

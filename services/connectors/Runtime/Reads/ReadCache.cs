@@ -81,6 +81,17 @@ internal sealed partial class ReadCache : IDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Drops from memory every answer of a connection that was fetched until an instant.</summary>
+    public void Forget(string connectionId, DateTimeOffset until)
+    {
+        var prefix = connectionId + "\n";
+        foreach (var key in _memory.Keys.OfType<string>().Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+        {
+            if (Remembered(key)?.FetchedAt <= until)
+                _memory.Remove(key);
+        }
+    }
+
     /// <summary>Deletes what is too old to be used.</summary>
     public async Task<int> DeleteOlderAsync(DateTimeOffset than, CancellationToken cancellationToken)
     {

@@ -108,7 +108,7 @@ internal static class InboxEndpoints
             signals.Arrived(lane.ConnectionId, lane.Named);
         if (await inbox.FindAsync(id, hotels, cancellationToken) is not { } entry)
             return Problem.NotFound("delivery");
-        return lanes.Count > 0 ? TypedResults.Accepted((string?)null, entry) : Problem.Conflict("The delivery is not worked off yet.");
+        return lanes.Count > 0 ? TypedResults.Accepted((string?)null, entry) : Problem.Conflict("The delivery is not worked off yet, or its content was erased.");
     }
 
     private static async Task<Results<Ok<ReplayAnswer>, ProblemHttpResult>> ReplayAsync(

@@ -60,7 +60,7 @@ internal sealed class InboxQueries(NpgsqlDataSource database, ConnectorDescripto
         return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : null;
     }
 
-    /// <summary>Puts those that have ended back to the beginning, oldest first, and on record who wanted it.</summary>
+    /// <summary>Puts those that have ended back to the beginning, oldest first, and on record who wanted it; not those whose content was erased.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="id">Only this one; null for all that fit.</param>
     /// <param name="limit">The most.</param>
@@ -73,7 +73,7 @@ internal sealed class InboxQueries(NpgsqlDataSource database, ConnectorDescripto
             UPDATE inbox SET state = 'Received', queued_at = $7, due_at = $7, attempts = 0, replays = replays + 1, reason = NULL, settled_at = NULL
             FROM (
                 SELECT id AS again FROM inbox
-                WHERE {Fits} AND ($8 IS NULL OR id = $8) AND state <> 'Received'
+                WHERE {Fits} AND ($8 IS NULL OR id = $8) AND state <> 'Received' AND erased_at IS NULL
                 ORDER BY id
                 LIMIT $9
                 FOR UPDATE) AS chosen

@@ -1,16 +1,17 @@
 using System.Globalization;
 
-namespace PmsPlatform.GuestContext.Contacts;
+namespace PmsPlatform.ServiceDefaults.Privacy;
 
 /// <summary>
 /// The one form in which phone numbers are compared: digits only. An international number loses its <c>+</c> or <c>00</c>, so that
 /// <c>+1-555-0123</c>, <c>0015550123</c> and WhatsApp's <c>15550123</c> are one; a national number keeps the digits it was given with.
 /// </summary>
-internal static class PhoneDigits
+public static class PhoneDigits
 {
     /// <summary>Fewer digits are an extension or a slip, and would match strangers.</summary>
     public const int Fewest = 5;
 
+    /// <summary>More digits are no phone number.</summary>
     public const int Most = 32;
 
     /// <summary>The comparable form, or null when the text holds no phone number. Never throws.</summary>
