@@ -17,9 +17,13 @@ public class Platform : IAsyncLifetime
 {
     private const int Hotels = 64;
 
+    /// <summary>The last of them have no limits to wait for: where it matters who is asked and not how fast.</summary>
+    private const int LimitedHotels = 58;
+
     private readonly TemporaryFolder _folder = new("pms-end-to-end");
-    private readonly Queue<int> _mews = new(Enumerable.Range(0, Hotels).Where(index => index % 2 == 0));
-    private readonly Queue<int> _hostaway = new(Enumerable.Range(0, Hotels).Where(index => index % 2 == 1));
+    private readonly Queue<int> _mews = new(Enumerable.Range(0, LimitedHotels).Where(index => index % 2 == 0));
+    private readonly Queue<int> _hostaway = new(Enumerable.Range(0, LimitedHotels).Where(index => index % 2 == 1));
+    private readonly Queue<int> _unlimited = new(Enumerable.Range(LimitedHotels, Hotels - LimitedHotels).Where(index => index % 2 == 0));
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
 
@@ -73,6 +77,14 @@ public class Platform : IAsyncLifetime
         var index = (vendor == "mews" ? _mews : _hostaway).Dequeue();
         var hotel = new TestHotel(this, index, vendor);
         await hotel.OpenAsync(bookings, cancellationToken);
+        return hotel;
+    }
+
+    /// <summary>As <see cref="TakeHotelAsync"/>, of Mews, without the vendor's limits on either side.</summary>
+    internal async Task<TestHotel> TakeHotelWithoutLimitsAsync(int bookings, CancellationToken cancellationToken)
+    {
+        var hotel = new TestHotel(this, _unlimited.Dequeue(), "mews");
+        await hotel.OpenAsync(bookings, cancellationToken, rateLimitScale: 0);
         return hotel;
     }
 
@@ -156,6 +168,7 @@ public class Platform : IAsyncLifetime
             yield return $"--Pms:Connections:{place}:Id={hotel.ConnectionId}";
             yield return $"--Pms:Connections:{place}:HotelId={hotel.Id}";
             yield return $"--Pms:Connections:{place}:Vendor={(index % 2 == 0 ? "mews" : "hostaway")}";
+            yield return $"--Pms:Connections:{place}:WithoutLimits={index >= LimitedHotels}";
             foreach (var (name, value) in hotel.Credentials)
                 yield return $"--Pms:Connections:{place}:Settings:{name}={value}";
         }

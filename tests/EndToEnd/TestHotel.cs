@@ -54,9 +54,9 @@ internal sealed class TestHotel : IDisposable
             : new Dictionary<string, string>(StringComparer.Ordinal) { ["accountId"] = $"{50000 + index}", ["clientSecret"] = $"test-secret-{index}" });
 
     /// <summary>Makes the property in the sandbox.</summary>
-    public Task OpenAsync(int bookings, CancellationToken cancellationToken) => PostAsync(
+    public Task OpenAsync(int bookings, CancellationToken cancellationToken, double rateLimitScale = 1) => PostAsync(
         "/admin/properties",
-        new { vendor = _vendor, id = Setting.Slug, name = Setting.Slug, timeZone = TimeZone, currency = Currency, seed = _seed, bookings, credentials = Setting.Credentials },
+        new { vendor = _vendor, id = Setting.Slug, name = Setting.Slug, timeZone = TimeZone, currency = Currency, seed = _seed, bookings, credentials = Setting.Credentials, rateLimitScale },
         cancellationToken);
 
     /// <summary>Makes the vendor misbehave.</summary>

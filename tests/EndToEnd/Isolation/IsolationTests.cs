@@ -17,8 +17,8 @@ public sealed class IsolationTests(Platform platform)
     [Fact]
     public async Task No_route_shows_another_hotels_data_whoever_asks()
     {
-        using var other = await platform.TakeHotelAsync("mews", bookings: 20, Token);
-        using var own = await platform.TakeHotelAsync("mews", bookings: 5, Token);
+        using var other = await platform.TakeHotelWithoutLimitsAsync(bookings: 20, Token);
+        using var own = await platform.TakeHotelWithoutLimitsAsync(bookings: 5, Token);
         var victim = new Victim(other);
         await victim.FillAsync(Token);
         var intruders = await Intruders.MakeAsync(platform, own, Token);
@@ -45,7 +45,7 @@ public sealed class IsolationTests(Platform platform)
     [Fact]
     public async Task The_matrix_can_fail_because_the_hotels_own_key_is_shown_its_data_at_the_same_addresses()
     {
-        using var hotel = await platform.TakeHotelAsync("mews", bookings: 5, Token);
+        using var hotel = await platform.TakeHotelWithoutLimitsAsync(bookings: 5, Token);
         var victim = new Victim(hotel);
         await victim.FillAsync(Token);
         using var http = new HttpClient { BaseAddress = platform.Gateway };
