@@ -39,6 +39,10 @@ public sealed class PersonTrace
     /// <summary>Recognises everybody: for what has been kept long enough.</summary>
     public static PersonTrace OfEveryone(PersonalDataProtector protector) => new(protector, "", new PersonTraces(), everyone: true);
 
+    /// <summary>True when a profile is one of the person's.</summary>
+    /// <param name="guestId">The vendor's id of the profile.</param>
+    public bool IsProfile(string guestId) => _everyone || _guestIds.Contains(guestId);
+
     /// <summary>True when a person named on a booking is the one: a JSON object with <c>externalId</c>, <c>email</c> and <c>phone</c> as in the contract.</summary>
     public bool IsThePerson(JsonObject person)
     {

@@ -38,6 +38,7 @@ builder.Services.AddSingleton<HotelClock>();
 builder.Services.AddSingleton<FindContext>();
 builder.Services.AddSingleton<GetGuestContext>();
 builder.Services.AddSingleton<FindPerson>();
+builder.Services.AddSingleton<ErasedPersons>();
 builder.Services.AddSingleton(RetentionOptions.Read(builder.Configuration));
 builder.Services.AddHostedService<ForgetOldStays>();
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));

@@ -29,6 +29,7 @@ builder.AddPmsMessaging("messaging", bus =>
 });
 builder.Services.AddEntities().AddSingleton<HotelReader>();
 builder.Services.AddSingleton<PersonalVersions>();
+builder.Services.AddSingleton<ErasedPersons>();
 builder.Services.AddSingleton<RefusedPersons>();
 builder.Services.AddSingleton(RetentionOptions.Read(builder.Configuration));
 builder.Services.AddHostedService<AnonymiseOldStays>();

@@ -106,9 +106,29 @@ public sealed class ErasureTests(ContextService service) : IClassFixture<Context
         await service.RecordAsync(guest.At(Make.Noon));
         await EraseAsync(guest.ExternalId, null, phone);
 
-        await service.RecordAsync((guest with { Vip = true }).At(Make.Noon.AddHours(1)));
+        await service.RecordAsync((guest with { Vip = true }).At(service.Time.GetUtcNow().AddHours(1)));
 
         Assert.Equal(guest.ExternalId, (await service.AskAsync($"phone={phone}"))?.Guest?.ExternalId);
+    }
+
+    [Fact]
+    public async Task What_the_vendor_changed_before_and_is_read_only_now_is_without_the_person_too()
+    {
+        var (phone, other) = (Make.Phone(), Make.Phone());
+        var guest = Make.Guest(phone);
+        var booking = Shared(guest, phone, other);
+        await service.RecordAsync(guest.At(Make.Noon));
+        await service.RecordAsync(booking.At(Make.Noon));
+        service.Time.Advance(TimeSpan.FromHours(2));
+        await EraseAsync(guest.ExternalId, booking.ExternalId, phone);
+
+        await service.RecordAsync((guest with { Vip = true }).At(Make.Noon.AddHours(1), Make.Noon.AddHours(3)));
+        await service.RecordAsync((booking with { Notes = "Ilka wants two windows.", Adults = 2 }).At(Make.Noon.AddHours(1), Make.Noon.AddHours(3)));
+
+        Assert.Null(await service.AskAsync($"phone={phone}"));
+        var stay = await service.AskAsync($"booking={booking.ExternalId}");
+        Assert.Equal((2, null, null), (stay?.Booking?.Adults, stay?.Booking?.Notes, stay?.Guest));
+        Assert.DoesNotContain(stay!.Booking!.Guests, person => person.Name is "Ilka Varga");
     }
 
     [Fact]

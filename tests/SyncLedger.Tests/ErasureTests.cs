@@ -46,6 +46,25 @@ public sealed class ErasureTests(Ledger ledger) : IClassFixture<Ledger>
     }
 
     [Fact]
+    public async Task What_the_vendor_changed_before_and_is_read_only_now_is_without_the_guest_and_what_it_changes_later_is_not()
+    {
+        var connection = await KeptAsync();
+        await EraseAsync(connection);
+
+        await ledger.PublishAsync(Make.Bookings(connection, Of("b1", 4, "late wish")), Make.Bookings(connection, Of("b9", 5, "unknown till now")));
+        await ledger.CountedAsync(connection, 8);
+        var left = await EverythingAsync(connection, "b9");
+        Assert.DoesNotContain("Ferreira", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("late wish", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown till now", left, StringComparison.Ordinal);
+
+        var minute = (int)(ledger.Time.GetUtcNow() - Make.Midnight).TotalMinutes + 1;
+        await ledger.PublishAsync(Make.Bookings(connection, Of("b1", minute, "new wish")));
+        await ledger.CountedAsync(connection, 9);
+        Assert.Contains("new wish", await EverythingAsync(connection), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_that_is_kept_of_a_guest_can_be_handed_out()
     {
         var connection = await KeptAsync();
@@ -106,10 +125,10 @@ public sealed class ErasureTests(Ledger ledger) : IClassFixture<Ledger>
         };
     }
 
-    private async Task<string> EverythingAsync(string connection)
+    private async Task<string> EverythingAsync(string connection, params string[] more)
     {
         var texts = new List<string>();
-        foreach (var (address, ids) in new[] { ("bookings", new[] { "b1", "b2", "b3" }), ("guests", [Guest]) })
+        foreach (var (address, ids) in new (string, string[])[] { ("bookings", ["b1", "b2", "b3", .. more]), ("guests", [Guest]) })
         {
             foreach (var id in ids)
                 texts.AddRange((await ledger.GetAsync<Page<LedgerVersion>>($"/api/ledger/{address}/{connection}/{id}/history")).Items.Select(version => version.Value.GetRawText()));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -5,16 +6,40 @@ using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.GuestContext.Contacts;
 using PmsPlatform.GuestContext.Snapshots;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.GuestContext.Bookings;
 
 /// <summary>Keeps the latest snapshot of every booking, who is on it and how they are reached.</summary>
-internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, ContactIndex contacts) : IConsumer<BookingsChanged>
+internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, ContactIndex contacts, ErasedPersons persons) : IConsumer<BookingsChanged>
 {
     public Task Consume(ConsumeContext<BookingsChanged> context) => RecordAsync(context.Message, context.CancellationToken);
 
-    public Task RecordAsync(BookingsChanged changed, CancellationToken cancellationToken) => writer.WriteAsync(
-        changed.Context, changed.Items, (context, item) => BookingRow.Of(context, item, payloads, contacts), Commands, EntityKind.Booking, cancellationToken);
+    public async Task RecordAsync(BookingsChanged changed, CancellationToken cancellationToken)
+    {
+        var erased = await persons.OfAsync(changed.Context.HotelId, changed.Context.ConnectionId, cancellationToken);
+        await writer.WriteAsync(
+            changed.Context,
+            changed.Items,
+            (context, item) => erased.Count == 0 ? BookingRow.Of(context, item, payloads, contacts) : WithoutErased(context, item, erased),
+            Commands,
+            EntityKind.Booking,
+            cancellationToken);
+    }
+
+    private BookingRow WithoutErased(EventContext context, Versioned<Booking> item, IReadOnlyList<ErasedPerson> erased)
+    {
+        DateTimeOffset? erasedAt = null;
+        foreach (var person in erased.Where(person => person.Covers(item.Version.ModifiedAt)))
+        {
+            if (PersonErasure.WithoutPerson(JsonSerializer.SerializeToUtf8Bytes(item.Value, ContractsJson.Default.Booking), person.Trace) is not { } left)
+                continue;
+            item = item with { Value = JsonSerializer.Deserialize(left, ContractsJson.Default.Booking)! };
+            erasedAt = person.At;
+        }
+
+        return BookingRow.Of(context, item, payloads, contacts) with { ErasedAt = erasedAt };
+    }
 
     internal static IEnumerable<NpgsqlBatchCommand> Commands(EventContext context, IReadOnlyList<BookingRow> rows) =>
         [Bookings(context, rows), People(context, rows), ContactRows.Of(context, ContactRows.Booking, rows, row => row.Contacts)];
@@ -24,9 +49,9 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
         WITH item AS (
             SELECT *
             FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[], $10::text[], $11::timestamp[], $12::smallint[],
-                        $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::bytea[])
+                        $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::bytea[], $19::timestamptz[])
                 AS item (external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until, weight,
-                         rooms, room_spans, ordered_at, observed_at, content_hash, payload)
+                         rooms, room_spans, ordered_at, observed_at, content_hash, payload, erased_at)
         ), compared AS (
             SELECT external_id, content_hash = (
                 SELECT b.content_hash FROM booking AS b
@@ -35,9 +60,9 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
         ), written AS (
             INSERT INTO booking AS b (
                 hotel_id, connection_id, vendor, external_id, external_key, confirmation_key, status, arrival, departure, present, ahead_until,
-                weight, rooms, room_spans, ordered_at, observed_at, content_hash, payload)
+                weight, rooms, room_spans, ordered_at, observed_at, content_hash, payload, erased_at)
             SELECT $1, $2, $3, external_id, external_key, confirmation_key, status, arrival, departure, present::tsmultirange, ahead_until,
-                   weight, rooms::text[], room_spans::tsrange[], ordered_at, observed_at, content_hash, payload
+                   weight, rooms::text[], room_spans::tsrange[], ordered_at, observed_at, content_hash, payload, erased_at
             FROM item
             ORDER BY external_id COLLATE "C"
             ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
@@ -46,7 +71,7 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
                 ahead_until = EXCLUDED.ahead_until, weight = EXCLUDED.weight, rooms = EXCLUDED.rooms, room_spans = EXCLUDED.room_spans,
                 ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
                 payload = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.payload ELSE EXCLUDED.payload END,
-                erased_at = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.erased_at END
+                erased_at = CASE WHEN b.content_hash = EXCLUDED.content_hash THEN b.erased_at ELSE EXCLUDED.erased_at END
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (b.ordered_at, b.observed_at, b.content_hash)
             RETURNING b.external_id
         )
@@ -74,6 +99,7 @@ internal sealed class RecordBookings(SnapshotWriter writer, Payloads payloads, C
             Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
             Parameter.Each(rows, row => row.Version.ContentHash),
             Parameter.Each(rows, row => row.Payload),
+            Parameter.Instants(rows, row => row.ErasedAt),
         },
     };
 

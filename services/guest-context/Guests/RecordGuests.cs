@@ -5,20 +5,27 @@ using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
 using PmsPlatform.GuestContext.Contacts;
 using PmsPlatform.GuestContext.Snapshots;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.GuestContext.Guests;
 
 /// <summary>Keeps the latest snapshot of every guest profile, how it is reached, and who speaks for it after a merge.</summary>
-internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, ContactIndex contacts) : IConsumer<GuestsChanged>
+internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, ContactIndex contacts, ErasedPersons persons) : IConsumer<GuestsChanged>
 {
     public Task Consume(ConsumeContext<GuestsChanged> context) => RecordAsync(context.Message, context.CancellationToken);
 
-    public Task RecordAsync(GuestsChanged changed, CancellationToken cancellationToken) =>
-        writer.WriteAsync(changed.Context, changed.Items, Row, Commands, EntityKind.Guest, cancellationToken);
+    public async Task RecordAsync(GuestsChanged changed, CancellationToken cancellationToken)
+    {
+        var erased = await persons.OfAsync(changed.Context.HotelId, changed.Context.ConnectionId, cancellationToken);
+        await writer.WriteAsync(changed.Context, changed.Items, (context, item) => Row(context, item, erased), Commands, EntityKind.Guest, cancellationToken);
+    }
 
-    private GuestRow Row(EventContext context, Versioned<Guest> item)
+    private GuestRow Row(EventContext context, Versioned<Guest> item, IReadOnlyList<ErasedPerson> erased)
     {
         var id = SnapshotRow.Required(item.Value.ExternalId);
+        if (erased.FirstOrDefault(person => person.Covers(item.Version.ModifiedAt) && person.Trace.IsProfile(id)) is { } gone)
+            return new GuestRow(id, item.Version, Payload: null) { MergedInto = SnapshotRow.Given(item.Value.MergedIntoExternalId), Contacts = [], ErasedAt = gone.At };
+
         return new GuestRow(id, item.Version, payloads.Seal(context.HotelId, EntityKind.Guest, item.Value, ContractsJson.Default.Guest))
         {
             MergedInto = SnapshotRow.Given(item.Value.MergedIntoExternalId),
@@ -33,23 +40,23 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
         """
         WITH item AS (
             SELECT *
-            FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[])
-                AS item (external_id, merged_into, ordered_at, observed_at, content_hash, payload)
+            FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[], $10::timestamptz[])
+                AS item (external_id, merged_into, ordered_at, observed_at, content_hash, payload, erased_at)
         ), compared AS (
             SELECT external_id, content_hash = (
                 SELECT g.content_hash FROM guest AS g
                 WHERE g.hotel_id = $1 AND g.connection_id = $2 AND g.external_id = item.external_id) AS is_same
             FROM item
         ), written AS (
-            INSERT INTO guest AS g (hotel_id, connection_id, vendor, external_id, merged_into, ordered_at, observed_at, content_hash, payload)
-            SELECT $1, $2, $3, external_id, merged_into, ordered_at, observed_at, content_hash, payload
+            INSERT INTO guest AS g (hotel_id, connection_id, vendor, external_id, merged_into, ordered_at, observed_at, content_hash, payload, erased_at)
+            SELECT $1, $2, $3, external_id, merged_into, ordered_at, observed_at, content_hash, payload, erased_at
             FROM item
             ORDER BY external_id COLLATE "C"
             ON CONFLICT (external_id, hotel_id, connection_id) DO UPDATE SET
                 vendor = EXCLUDED.vendor, merged_into = EXCLUDED.merged_into,
                 ordered_at = EXCLUDED.ordered_at, observed_at = EXCLUDED.observed_at, content_hash = EXCLUDED.content_hash,
                 payload = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.payload ELSE EXCLUDED.payload END,
-                erased_at = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.erased_at END
+                erased_at = CASE WHEN g.content_hash = EXCLUDED.content_hash THEN g.erased_at ELSE EXCLUDED.erased_at END
             WHERE (EXCLUDED.ordered_at, EXCLUDED.observed_at, EXCLUDED.content_hash) > (g.ordered_at, g.observed_at, g.content_hash)
             RETURNING g.external_id
         )
@@ -68,6 +75,7 @@ internal sealed class RecordGuests(SnapshotWriter writer, Payloads payloads, Con
             Parameter.Each(rows, row => row.Version.ObservedAt.UtcDateTime),
             Parameter.Each(rows, row => row.Version.ContentHash),
             Parameter.Each(rows, row => row.Payload),
+            Parameter.Instants(rows, row => row.ErasedAt),
         },
     };
 }

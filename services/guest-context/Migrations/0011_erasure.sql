@@ -4,3 +4,17 @@ ALTER TABLE guest ADD COLUMN erased_at timestamptz;
 
 COMMENT ON COLUMN booking.erased_at IS 'When a person on it was erased on request; payload and contacts are without him while content_hash stays what it is.';
 COMMENT ON COLUMN guest.erased_at IS 'When the person was erased on request; payload is NULL and there are no contacts while content_hash stays what it is.';
+
+-- Who was erased lately: what the vendor had changed before and is read only now is without him too. Ids and fingerprints, for a month.
+CREATE TABLE erased_person (
+    hotel_id      text COLLATE "C" NOT NULL,
+    connection_id text COLLATE "C" NOT NULL,
+    erasure_id    uuid NOT NULL,
+    erased_at     timestamptz NOT NULL,
+    guest_ids     text[] NOT NULL,
+    contacts      text[] NOT NULL,
+    PRIMARY KEY (hotel_id, connection_id, erasure_id)
+);
+
+-- Nobody reads it for a caller: no role is granted anything, and the owner is not bound.
+ALTER TABLE erased_person ENABLE ROW LEVEL SECURITY;

@@ -12,7 +12,8 @@ namespace PmsPlatform.GuestContext.Privacy;
 /// Erases a person: his profiles answer nothing any more, and the bookings he is on keep dates, rooms and the others. Versions stay, so that the same
 /// content arriving again brings nothing back.
 /// </summary>
-internal sealed class EraseGuest(NpgsqlDataSource database, PersonalDataProtector protector, Payloads payloads, TimeProvider time) : IConsumer<GuestErasureRequested>
+internal sealed class EraseGuest(
+    NpgsqlDataSource database, PersonalDataProtector protector, Payloads payloads, ErasedPersons persons, TimeProvider time) : IConsumer<GuestErasureRequested>
 {
     public const string Service = "guest-context";
 
@@ -64,6 +65,7 @@ internal sealed class EraseGuest(NpgsqlDataSource database, PersonalDataProtecto
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await persons.RememberAsync(connection, requested, cancellationToken);
         var erased = new Dictionary<string, long>(StringComparer.Ordinal)
         {
             ["guests"] = await ExecuteAsync(Guests, Parameter.Of(guests), Parameter.Of(now)),

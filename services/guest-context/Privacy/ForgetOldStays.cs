@@ -6,7 +6,8 @@ using PmsPlatform.ServiceDefaults.Privacy;
 namespace PmsPlatform.GuestContext.Privacy;
 
 /// <summary>Deletes stays that ended longer ago than persons are to be known, and then profiles that are on no booking and have not changed for as long.</summary>
-internal sealed partial class ForgetOldStays(NpgsqlDataSource database, RetentionOptions options, TimeProvider time, ILogger<ForgetOldStays> logger) : BackgroundService
+internal sealed partial class ForgetOldStays(
+    NpgsqlDataSource database, ErasedPersons persons, RetentionOptions options, TimeProvider time, ILogger<ForgetOldStays> logger) : BackgroundService
 {
     // A row without payload keeps a removal's version and says nothing of anybody.
     private const string Stays = """
@@ -61,6 +62,7 @@ internal sealed partial class ForgetOldStays(NpgsqlDataSource database, Retentio
         {
             try
             {
+                await persons.ForgetAsync(stoppingToken);
                 var (stays, profiles) = await ForgetAsync(stoppingToken);
                 if (stays + profiles > 0)
                     Log.Forgotten(logger, stays, profiles);

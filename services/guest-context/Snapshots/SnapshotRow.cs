@@ -6,6 +6,9 @@ namespace PmsPlatform.GuestContext.Snapshots;
 /// <summary>What every projected entity has: its id, its version and its encrypted canonical JSON, which is null once it was removed.</summary>
 internal abstract record SnapshotRow(string ExternalId, EntityVersion Version, byte[]? Payload)
 {
+    /// <summary>When somebody in it was erased; null when all are there.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Null where the vendor gives none; every id a key is made of must be there.</summary>
     public static string? Given(string? id) => string.IsNullOrEmpty(id) ? null : id;
 

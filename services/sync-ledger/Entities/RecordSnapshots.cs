@@ -2,6 +2,7 @@ using System.Text.Json;
 using MassTransit;
 using Npgsql;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
@@ -17,17 +18,19 @@ internal sealed partial class RecordSnapshots : IDisposable
     private readonly SnapshotReader _reader;
     private readonly SnapshotStore _store;
     private readonly RefusedSnapshots _refused;
+    private readonly ErasedPersons _erased;
     private readonly LedgerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RecordSnapshots> _logger;
     private readonly Dictionary<EntityKind, GroupCommit<Snapshot>> _writers;
 
     public RecordSnapshots(
-        SnapshotReader reader, SnapshotStore store, RefusedSnapshots refused, LedgerMetrics metrics, TimeProvider time, ILogger<RecordSnapshots> logger)
+        SnapshotReader reader, SnapshotStore store, RefusedSnapshots refused, ErasedPersons erased, LedgerMetrics metrics, TimeProvider time, ILogger<RecordSnapshots> logger)
     {
         _reader = reader;
         _store = store;
         _refused = refused;
+        _erased = erased;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -43,7 +46,10 @@ internal sealed partial class RecordSnapshots : IDisposable
     {
         using var document = Parse(body);
         var arrival = new Arrival(entity, ReadContext(document.RootElement), message.MessageId);
-        var (snapshots, refusals) = _reader.Read(arrival, document.RootElement);
+        var erased = entity is EntityKind.Booking or EntityKind.Guest
+            ? await _erased.OfAsync(arrival.Context.HotelId, arrival.Context.ConnectionId, message.CancellationToken)
+            : [];
+        var (snapshots, refusals) = _reader.Read(arrival, document.RootElement, erased);
         await RecordAsync(arrival, snapshots, refusals, message.CancellationToken);
     }
 

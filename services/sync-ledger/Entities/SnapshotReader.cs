@@ -4,6 +4,7 @@ using System.Text.Json;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Housekeeping;
+using PmsPlatform.ServiceDefaults.Privacy;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
@@ -21,7 +22,7 @@ internal sealed class SnapshotReader(Payloads payloads)
 
     private static readonly SearchValues<char> NotInText = SearchValues.Create('\0');
 
-    public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement message)
+    public (IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<Refusal> Refusals) Read(Arrival arrival, JsonElement message, IReadOnlyList<ErasedPerson> erased)
     {
         if (!message.TryGetProperty("items", out var items) || items.ValueKind is not JsonValueKind.Array)
             throw new UnreadableEventException("The event has no list of items.");
@@ -32,7 +33,7 @@ internal sealed class SnapshotReader(Payloads payloads)
         {
             try
             {
-                snapshots.Add(ReadItem(arrival, item));
+                snapshots.Add(ReadItem(arrival, item, erased));
             }
             catch (UnfitItemException unfit)
             {
@@ -53,7 +54,7 @@ internal sealed class SnapshotReader(Payloads payloads)
         return new DateTime(ticks - (ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
     }
 
-    private Snapshot ReadItem(Arrival arrival, JsonElement item)
+    private Snapshot ReadItem(Arrival arrival, JsonElement item, IReadOnlyList<ErasedPerson> erased)
     {
         var version = Member(item, "version", JsonValueKind.Object, "$.version");
         var value = Member(item, "value", JsonValueKind.Object, "$.value");
@@ -62,19 +63,36 @@ internal sealed class SnapshotReader(Payloads payloads)
             throw new UnfitItemException(NoId);
 
         var context = arrival.Context;
+        DateTime? modified = version.TryGetProperty("modifiedAt", out var modifiedAt) && modifiedAt.ValueKind is not JsonValueKind.Null
+            ? Instant(modifiedAt, "$.version.modifiedAt")
+            : null;
         return new Snapshot
         {
             Arrival = arrival,
             ExternalId = externalId,
-            ModifiedAt = version.TryGetProperty("modifiedAt", out var modifiedAt) && modifiedAt.ValueKind is not JsonValueKind.Null
-                ? Instant(modifiedAt, "$.version.modifiedAt")
-                : null,
+            ModifiedAt = modified,
             ObservedAt = Instant(Member(version, "observedAt", JsonValueKind.String, "$.version.observedAt"), "$.version.observedAt"),
             ContentHash = Hash(version),
-            Payload = payloads.Protect(JsonMarshal.GetRawUtf8Value(value), arrival.Entity, context.HotelId, context.ConnectionId, externalId),
+            Payload = payloads.Protect(Kept(arrival.Entity, externalId, modified, JsonMarshal.GetRawUtf8Value(value), erased), arrival.Entity, context.HotelId, context.ConnectionId, externalId),
             Stay = FactsOf(arrival.Entity, value),
             Item = item,
         };
+    }
+
+    /// <summary>The value as it was sent, without whoever was erased since the vendor changed it.</summary>
+    private static ReadOnlySpan<byte> Kept(EntityKind entity, string externalId, DateTime? modifiedAt, ReadOnlySpan<byte> value, IReadOnlyList<ErasedPerson> erased)
+    {
+        foreach (var person in erased)
+        {
+            if (!person.Covers(modifiedAt))
+                continue;
+            if (entity is EntityKind.Booking)
+                value = PersonErasure.WithoutPerson(value, person.Trace) ?? value;
+            else if (person.Trace.IsProfile(externalId))
+                value = PersonErasure.OfGuest(value) ?? value;
+        }
+
+        return value;
     }
 
     private static StayFacts? FactsOf(EntityKind entity, JsonElement value) => entity switch

@@ -2,3 +2,17 @@
 ALTER TABLE entity ADD COLUMN anonymised_at timestamptz;
 
 COMMENT ON COLUMN entity.anonymised_at IS 'When the persons in all versions recorded until then were taken out for their age; NULL before.';
+
+-- Who was erased lately: what the vendor had changed before and is read only now is without him too. Ids and fingerprints, for a month.
+CREATE TABLE erased_person (
+    hotel_id      text COLLATE "C" NOT NULL,
+    connection_id text COLLATE "C" NOT NULL,
+    erasure_id    uuid NOT NULL,
+    erased_at     timestamptz NOT NULL,
+    guest_ids     text[] NOT NULL,
+    contacts      text[] NOT NULL,
+    PRIMARY KEY (hotel_id, connection_id, erasure_id)
+);
+
+-- Nobody reads it for a caller: no role is granted anything, and the owner is not bound.
+ALTER TABLE erased_person ENABLE ROW LEVEL SECURITY;

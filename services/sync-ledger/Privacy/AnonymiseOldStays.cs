@@ -12,7 +12,7 @@ namespace PmsPlatform.SyncLedger.Privacy;
 /// the counts and the proof of completeness.
 /// </summary>
 internal sealed partial class AnonymiseOldStays(
-    NpgsqlDataSource database, PersonalVersions versions, PersonalDataProtector protector, RetentionOptions options, TimeProvider time, ILogger<AnonymiseOldStays> logger) : BackgroundService
+    NpgsqlDataSource database, PersonalVersions versions, ErasedPersons persons, PersonalDataProtector protector, RetentionOptions options, TimeProvider time, ILogger<AnonymiseOldStays> logger) : BackgroundService
 {
     private const int AtOnce = 500;
 
@@ -57,6 +57,7 @@ internal sealed partial class AnonymiseOldStays(
         {
             try
             {
+                await persons.ForgetAsync(stoppingToken);
                 if (await AnonymiseAsync(stoppingToken) is > 0 and var count)
                     Log.Anonymised(logger, count);
             }

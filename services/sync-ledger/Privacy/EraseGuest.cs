@@ -1,4 +1,5 @@
 using MassTransit;
+using Npgsql;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Privacy;
 using PmsPlatform.ServiceDefaults;
@@ -10,7 +11,9 @@ namespace PmsPlatform.SyncLedger.Privacy;
 /// Erases a person from every version the ledger keeps. Nobody tells on which bookings he once was, so all versions of the connection's bookings are looked
 /// through. Hashes, times and counts stay: the same content arriving again is unchanged, and completeness can still be proved.
 /// </summary>
-internal sealed class EraseGuest(PersonalVersions versions, RefusedPersons refused, PersonalDataProtector protector, TimeProvider time) : IConsumer<GuestErasureRequested>
+internal sealed class EraseGuest(
+    NpgsqlDataSource database, PersonalVersions versions, RefusedPersons refused, ErasedPersons persons, PersonalDataProtector protector, TimeProvider time)
+    : IConsumer<GuestErasureRequested>
 {
     public const string Service = "sync-ledger";
 
@@ -25,6 +28,10 @@ internal sealed class EraseGuest(PersonalVersions versions, RefusedPersons refus
         var (hotel, connection) = (requested.Context.HotelId, requested.Context.ConnectionId);
         var person = new PersonTrace(protector, hotel, requested.Person);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal) { ["guests"] = 0, ["bookings"] = 0 };
+
+        // Before the versions are looked through: what arrives meanwhile is without the person already.
+        await using (var remembering = await database.OpenConnectionAsync(cancellationToken))
+            await persons.RememberAsync(remembering, requested, cancellationToken);
         foreach (var set in await versions.SetsAsync(hotel, connection, cancellationToken))
         {
             if (set.Entity is EntityKind.Guest)
