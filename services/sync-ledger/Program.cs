@@ -3,7 +3,6 @@ using PmsPlatform.ServiceDefaults;
 using PmsPlatform.SyncLedger.Digests;
 using PmsPlatform.SyncLedger.Entities;
 using PmsPlatform.SyncLedger.Quarantine;
-using PmsPlatform.SyncLedger.Reading;
 using PmsPlatform.SyncLedger.Runs;
 using PmsPlatform.SyncLedger.Statistics;
 
@@ -11,6 +10,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults().RequireDataKey();
 builder.AddNpgsqlDataSource("ledger");
 builder.AddSqlMigrations(typeof(RecordSnapshots).Assembly, "ledger");
+builder.AddHotelScope("pms_ledger_reader");
 builder.AddPmsMessaging("messaging", bus =>
 {
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
@@ -23,7 +23,7 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordRuns, RecordRunsDefinition>();
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
 });
-builder.Services.AddEntities().AddSingleton<HotelReader>();
+builder.Services.AddEntities();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
