@@ -78,4 +78,15 @@ public static class Database
         builder.Services.AddHostedService<MigrationHost>();
         builder.Services.AddHealthChecks().AddCheck<SchemaState>("migrations", HealthStatus.Unhealthy, [HealthChecks.ReadyTag]);
     }
+
+    /// <summary>Adds a <see cref="HotelScope"/> (singleton), in which statements for callers run. Needs <see cref="AddNpgsqlDataSource"/>.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="role">The role that the schema's scripts make for callers. The service's own user must be a member of it.</param>
+    public static void AddHotelScope(this IHostApplicationBuilder builder, string role)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(role);
+
+        builder.Services.AddSingleton(provider => new HotelScope(provider.GetRequiredService<NpgsqlDataSource>(), role));
+    }
 }

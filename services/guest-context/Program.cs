@@ -18,6 +18,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults().RequireDataKey();
 builder.AddNpgsqlDataSource("context", configureDataSourceBuilder: PointQueries.Configure);
 builder.AddSqlMigrations(typeof(Program).Assembly, "guest_context");
+builder.AddHotelScope("pms_context_reader");
 builder.FollowHotels();
 builder.AddPmsMessaging("messaging", bus =>
 {

@@ -6,7 +6,6 @@ using PmsPlatform.SyncLedger.Digests;
 using PmsPlatform.SyncLedger.Entities;
 using PmsPlatform.SyncLedger.Privacy;
 using PmsPlatform.SyncLedger.Quarantine;
-using PmsPlatform.SyncLedger.Reading;
 using PmsPlatform.SyncLedger.Runs;
 using PmsPlatform.SyncLedger.Statistics;
 
@@ -14,6 +13,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults().RequireDataKey();
 builder.AddNpgsqlDataSource("ledger");
 builder.AddSqlMigrations(typeof(RecordSnapshots).Assembly, "ledger");
+builder.AddHotelScope("pms_ledger_reader");
 builder.AddPmsMessaging("messaging", bus =>
 {
     bus.AddConsumer<RecordBookings, RecordBookingsDefinition>();
@@ -27,7 +27,7 @@ builder.AddPmsMessaging("messaging", bus =>
     bus.AddConsumer<RecordQuarantine, RecordQuarantineDefinition>();
     bus.AddConsumer<EraseGuest, EraseGuestDefinition>();
 });
-builder.Services.AddEntities().AddSingleton<HotelReader>();
+builder.Services.AddEntities();
 builder.Services.AddSingleton<PersonalVersions>();
 builder.Services.AddSingleton<ErasedPersons>();
 builder.Services.AddSingleton<RefusedPersons>();

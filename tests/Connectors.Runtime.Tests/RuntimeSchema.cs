@@ -1,4 +1,5 @@
 using Npgsql;
+using PmsPlatform.ServiceDefaults;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Runtime.Tests;
@@ -19,4 +20,6 @@ internal static class RuntimeSchema
 
         return database;
     }
+
+    public static HotelScope ScopeOf(NpgsqlDataSource database) => new(database, ConnectorHost.CallerRole);
 }

@@ -1,11 +1,22 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults;
+using PmsPlatform.TestKit;
 
 namespace PmsPlatform.GuestContext.Tests;
 
 /// <summary>Tenants never meet.</summary>
 public sealed class IsolationTests(ContextService service) : IClassFixture<ContextService>
 {
+    private const string ReaderRole = "pms_context_reader";
+
+    private static readonly string[] Tables = ["booking", "booking_guest", "connection_freshness", "guest", "guest_alias", "guest_contact", "room"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_same_phone_in_two_hotels_answers_each_caller_from_its_own()
     {
@@ -97,5 +108,58 @@ public sealed class IsolationTests(ContextService service) : IClassFixture<Conte
             using var response = await service.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Every_table_that_names_a_hotel_is_under_row_level_security()
+    {
+        var rows = new RowSecurity(service.DataSource, "guest_context");
+
+        Assert.Empty(await rows.UnguardedAsync(["hotel_id"], Cancel));
+        Assert.Empty(await rows.OpenToAsync(ReaderRole, Cancel));
+        Assert.Equal(Tables.Select(table => $"{table}: SELECT"), await rows.PrivilegesOfAsync(ReaderRole, Cancel));
+    }
+
+    [Fact]
+    public async Task A_statement_that_forgets_the_hotel_shows_nothing_of_others()
+    {
+        await FillAsync(Make.Aurora);
+        await FillAsync(Make.Harbour);
+        var scope = service.Services.GetRequiredService<HotelScope>();
+
+        foreach (var table in Tables)
+        {
+            Assert.Equal([Make.Aurora], await HotelsInAsync(table, Make.Aurora));
+            Assert.Empty(await HotelsInAsync(table));
+        }
+
+        // The scope ends with the statement: the next one to use the session writes as owner.
+        Assert.Equal(["postgres|"], await service.RowsAsync("SELECT current_user, current_setting('pms.hotels', true)"));
+
+        Task<IReadOnlyList<string>> HotelsInAsync(string table, params string[] hotels) =>
+            scope.RunAsync(new CallerIdentity("a test", hotels), $"SELECT DISTINCT hotel_id FROM {table}", [], row => row.GetString(0), Cancel);
+    }
+
+    [Theory]
+    [InlineData("UPDATE booking SET status = 'Cancelled'")]
+    [InlineData("DELETE FROM guest_contact")]
+    [InlineData("INSERT INTO connection_freshness (hotel_id, connection_id) VALUES ('htl_harbour', 'con_planted')")]
+    public async Task Whoever_asks_changes_nothing(string statement)
+    {
+        var scope = service.Services.GetRequiredService<HotelScope>();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => scope.RunAsync(new CallerIdentity("a test", [Make.Aurora]), statement, [], Cancel));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    /// <summary>A row of the hotel in every table.</summary>
+    private async Task FillAsync(string hotel)
+    {
+        var of = Make.Of(hotel);
+        var guest = Make.Guest(Make.Phone());
+        var room = Make.Room();
+        await service.RecordAsync(of, guest.At(), (Make.Guest() with { MergedIntoExternalId = guest.ExternalId }).At());
+        await service.RecordAsync(of, room.At());
+        await service.RecordAsync(of, Make.Booking(-1, 1, BookingStatus.InHouse, guest.ExternalId, room: room.ExternalId).At());
+        await service.RecordAsync(Make.Completed(EntityKind.Room, Make.Noon) with { Context = of });
     }
 }

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PmsPlatform.GuestContext.Bookings;
 using PmsPlatform.GuestContext.Context;
 using PmsPlatform.GuestContext.Guests;
 using PmsPlatform.GuestContext.Rooms;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.GuestContext.Tests;
 
@@ -38,8 +40,10 @@ public sealed class PlanTests(ContextService service) : IClassFixture<ContextSer
     [MemberData(nameof(Statements))]
     public async Task Every_table_is_reached_by_an_index_and_nothing_is_compared_each_with_each(string statement)
     {
-        var plan = await PlanAsync(Sql[statement]);
+        var isQuestion = statement.StartsWith("question", StringComparison.Ordinal);
+        var plan = await PlanAsync(Sql[statement], isQuestion);
 
+        Assert.True(!isQuestion || plan.Exists(step => step.Contains("InitPlan", StringComparison.Ordinal)));
         Assert.DoesNotContain(plan, step => step.Contains("Seq Scan", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("Join Filter", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("Hash Join", StringComparison.Ordinal) || step.Contains("Merge Join", StringComparison.Ordinal));
@@ -47,9 +51,14 @@ public sealed class PlanTests(ContextService service) : IClassFixture<ContextSer
             Assert.Contains("Index Cond", plan[index + 1], StringComparison.Ordinal);
     }
 
-    private async Task<List<string>> PlanAsync((string Text, int Parameters) sql)
+    private async Task<List<string>> PlanAsync((string Text, int Parameters) sql, bool isQuestion)
     {
         await using var connection = await service.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+
+        // Questions are planned with what row-level security adds to them.
+        if (isQuestion)
+            await service.Services.GetRequiredService<HotelScope>().EnterAsync(transaction, new CallerIdentity("a test", [Make.Aurora]), TestContext.Current.CancellationToken);
         var name = Make.Id("statement_");
         await using (var prepare = new NpgsqlCommand($"PREPARE {name} AS {sql.Text}", connection))
             await prepare.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

@@ -73,6 +73,7 @@ public sealed class TimeZoneTests(ContextService service) : IClassFixture<Contex
         var time = new ManualTime(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
         var find = ActivatorUtilities.CreateInstance<FindContext>(service.Services, time);
         var hotel = service.Services.GetRequiredService<HotelDirectory>().Find(hotelId)!;
-        return await find.FindAsync(new ContextQuestion(ContextQuestion.Booking, booking.ExternalId), [hotel], TestContext.Current.CancellationToken);
+        return await find.FindAsync(
+            new CallerIdentity("a test", [hotelId]), new ContextQuestion(ContextQuestion.Booking, booking.ExternalId), [hotel], TestContext.Current.CancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
-using PmsPlatform.SyncLedger.Reading;
+using PmsPlatform.TestKit;
 
 namespace PmsPlatform.SyncLedger.Tests;
 
@@ -72,16 +72,25 @@ public sealed class ReadingTests(Ledger ledger) : IClassFixture<Ledger>
         await ledger.CountedAsync(own, 2);
         await ledger.CountedAsync(other, 2);
 
-        var reader = ledger.Services.GetRequiredService<HotelReader>();
+        var scope = ledger.Services.GetRequiredService<HotelScope>();
         foreach (var table in new[] { "entity", "entity_history", "entity_set" })
         {
-            var hotels = await reader.ReadAsync(new CallerIdentity("t", ["htl_own"]), $"SELECT DISTINCT hotel_id FROM {table}", [], row => row.GetString(0), Cancellation);
+            var hotels = await scope.RunAsync(new CallerIdentity("t", ["htl_own"]), $"SELECT DISTINCT hotel_id FROM {table}", [], row => row.GetString(0), Cancellation);
             Assert.Equal(["htl_own"], hotels);
-            Assert.Empty(await reader.ReadAsync(new CallerIdentity("t", []), $"SELECT hotel_id FROM {table}", [], row => row.GetString(0), Cancellation));
+            Assert.Empty(await scope.RunAsync(new CallerIdentity("t", []), $"SELECT hotel_id FROM {table}", [], row => row.GetString(0), Cancellation));
         }
 
         // The scope ends with the statement: the next one to use the session writes as owner.
         Assert.Equal("postgres", await ledger.ScalarAsync<string>("SELECT current_user::text"));
+    }
+
+    [Fact]
+    public async Task Every_table_that_names_a_hotel_is_under_row_level_security()
+    {
+        var rows = new RowSecurity(ledger.Database, "ledger");
+
+        Assert.Empty(await rows.UnguardedAsync(["hotel_id"], Cancellation));
+        Assert.Empty(await rows.OpenToAsync("pms_ledger_reader", Cancellation));
     }
 
     [Theory]

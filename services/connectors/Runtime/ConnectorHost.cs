@@ -28,6 +28,9 @@ namespace PmsPlatform.Connectors.Runtime;
 /// <summary>The whole program of a connector service, but for its vendor.</summary>
 public static class ConnectorHost
 {
+    /// <summary>Under which the database does what callers ask for; the scripts make it.</summary>
+    internal const string CallerRole = "pms_connector_caller";
+
     /// <summary>Serves the vendor's connections until the process is told to stop, or carries out a verb of the command line.</summary>
     /// <param name="args">Nothing to serve; <c>map booking|guest|room FILE</c> to map a payload; <c>--help</c>.</param>
     /// <returns>The process's exit code.</returns>
@@ -66,6 +69,7 @@ public static class ConnectorHost
             source.ConnectionStringBuilder.NoResetOnClose = true;
         });
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
+        builder.AddHotelScope(CallerRole);
         builder.AddRemoteCredentialSealing();
         builder.FollowHotels();
         builder.AddPmsMessaging("messaging", bus => bus.AddErasures());

@@ -4,6 +4,7 @@ using PmsPlatform.Contracts.Context;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.GuestContext.Contacts;
 using PmsPlatform.GuestContext.Snapshots;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.GuestContext.Context;
 
@@ -34,14 +35,16 @@ internal sealed record FoundContext
     public required int OtherMatches { get; init; }
 }
 
-/// <summary>Answers a question with one statement, and opens only what is answered.</summary>
-internal sealed class FindContext(NpgsqlDataSource database, ContactIndex contacts, Payloads payloads, HotelClock clock, TimeProvider time)
+/// <summary>Answers a question with one statement, bound to the caller's hotels in the same round trip, and opens only what is answered.</summary>
+internal sealed class FindContext(NpgsqlDataSource database, HotelScope scope, ContactIndex contacts, Payloads payloads, HotelClock clock, TimeProvider time)
 {
+    /// <param name="caller">Who asks.</param>
     /// <param name="question">What is asked.</param>
-    /// <param name="hotels">The hotels that may answer; no other hotel's rows are read.</param>
+    /// <param name="hotels">The hotels of the caller that may answer; no other hotel's rows are read.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>Null when nobody is found.</returns>
-    public async Task<FoundContext?> FindAsync(ContextQuestion question, IReadOnlyList<Hotel> hotels, CancellationToken cancellationToken)
+    public async Task<FoundContext?> FindAsync(
+        CallerIdentity caller, ContextQuestion question, IReadOnlyList<Hotel> hotels, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var ids = new string[hotels.Count];
@@ -53,12 +56,20 @@ internal sealed class FindContext(NpgsqlDataSource database, ContactIndex contac
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(IsBooking(question) ? ContextSql.ByBooking : ContextSql.ByContact, connection)
+        await using var batch = new NpgsqlBatch(connection)
         {
-            Parameters = { Asked(question, ids), Parameter.Of(ids), Parameter.Of(times) },
+            BatchCommands =
+            {
+                scope.BindingTo(caller),
+                new NpgsqlBatchCommand(IsBooking(question) ? ContextSql.ByBooking : ContextSql.ByContact)
+                {
+                    Parameters = { Asked(question, ids), Parameter.Of(ids), Parameter.Of(times) },
+                },
+            },
         };
-        await command.PrepareAsync(cancellationToken);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader, now) : null;
     }
 

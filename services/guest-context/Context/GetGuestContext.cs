@@ -37,7 +37,7 @@ internal sealed class GetGuestContext(FindContext find, HotelDirectory hotels, C
                 return Problem.NotFound("hotel");
         }
 
-        var found = mine.Count == 0 ? null : await find.FindAsync(question, mine, http.RequestAborted);
+        var found = mine.Count == 0 ? null : await find.FindAsync(http.Caller(), question, mine, http.RequestAborted);
         metrics.Answered(question.By, found is not null);
         return found is null ? Problem.NotFound("guest") : new ContextAnswer(found);
     }

@@ -16,5 +16,6 @@ CREATE TABLE erased_person (
     PRIMARY KEY (hotel_id, connection_id, erasure_id)
 );
 
--- Nobody reads it for a caller: no role is granted anything, and the owner is not bound.
+-- No role is granted anything: nobody reads it for a caller. The owner is not bound.
 ALTER TABLE erased_person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_hotels ON erased_person FOR SELECT TO pms_context_reader USING (hotel_id = ANY ((SELECT visible_hotels())::text[]));

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.SyncLedger.Entities;
-using PmsPlatform.SyncLedger.Reading;
 
 namespace PmsPlatform.SyncLedger.Digests;
 
@@ -30,17 +29,17 @@ internal static class GetDigests
         .WithSummary("What the ledger holds, by day in fingerprints.");
 
     private static async Task<Results<Ok<LedgerDigests>, ProblemHttpResult>> Handle(
-        string? connectionId, string? entity, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+        string? connectionId, string? entity, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
         if (connectionId is null)
             return Problem.Invalid("connectionId", "is needed.");
         if (!EntityNames.TryFromAddress(entity ?? "", out var kind))
             return Problem.Invalid("entity", "must be bookings, guests or rooms.");
 
-        var days = await reader.ReadAsync(
+        var days = await scope.RunAsync(
             http.Caller(),
             Query,
-            [Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.Text(connectionId)],
+            [Parameter.Text(kind.Value.Column()), HotelScope.HotelsOf(http.Caller()), Parameter.Text(connectionId)],
             row => new LedgerDigest { Day = row.GetFieldValue<DateOnly?>(0), Count = row.GetInt64(1), Digest = Hex(row.GetFieldValue<BitArray>(2)) },
             cancellationToken);
         return TypedResults.Ok(new LedgerDigests { Days = days });

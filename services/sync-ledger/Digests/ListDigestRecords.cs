@@ -3,7 +3,6 @@ using NpgsqlTypes;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.SyncLedger.Entities;
-using PmsPlatform.SyncLedger.Reading;
 
 namespace PmsPlatform.SyncLedger.Digests;
 
@@ -23,13 +22,13 @@ internal static class ListDigestRecords
         .WithSummary("Ids and versions of the records of some days.");
 
     private static async Task<Ok<IReadOnlyList<LedgerRecord>>> Handle(
-        LedgerDigestQuestion question, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+        LedgerDigestQuestion question, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [
-                Parameter.Text(question.Entity.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.Text(question.ConnectionId),
+                Parameter.Text(question.Entity.Column()), HotelScope.HotelsOf(http.Caller()), Parameter.Text(question.ConnectionId),
                 Parameter.Array(NpgsqlDbType.Date, [.. question.Days]),
             ],
             row => new LedgerRecord

@@ -5,7 +5,6 @@ using NpgsqlTypes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
-using PmsPlatform.SyncLedger.Reading;
 
 namespace PmsPlatform.SyncLedger.Entities;
 
@@ -57,7 +56,7 @@ internal static class GetEntity
     internal static string Decoded(string externalId) => externalId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Results<Ok<LedgerEntry>, ProblemHttpResult>> Handle(
-        string entity, string connectionId, string externalId, string? at, bool? includeRemoved, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+        string entity, string connectionId, string externalId, string? at, bool? includeRemoved, HttpContext http, HotelScope scope, Payloads payloads, CancellationToken cancellationToken)
     {
         if (!EntityNames.TryFromAddress(entity, out var kind))
             return Problem.NotFound("kind of entity");
@@ -67,11 +66,11 @@ internal static class GetEntity
             return Problem.Invalid("at", "must be an instant in ISO 8601, as in 2026-11-21T09:30:00Z.");
 
         List<NpgsqlParameter> parameters =
-            [Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.Text(connectionId), Parameter.Text(Decoded(externalId))];
+            [Parameter.Text(kind.Value.Column()), HotelScope.HotelsOf(http.Caller()), Parameter.Text(connectionId), Parameter.Text(Decoded(externalId))];
         if (at is not null)
             parameters.Add(Parameter.Of<DateTime>(NpgsqlDbType.TimestampTz, instant.UtcDateTime));
 
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(), at is null ? Current : AsOf, [.. parameters], row => ListEntities.EntryOf(row, kind.Value, payloads), cancellationToken);
         return rows switch
         {

@@ -40,7 +40,7 @@ internal static class GetEntityHistory
 
     private static async Task<Results<Ok<Page<LedgerVersion>>, ProblemHttpResult>> Handle(
         string entity, string connectionId, string externalId, string? after, int? limit,
-        HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+        HttpContext http, HotelScope scope, Payloads payloads, CancellationToken cancellationToken)
     {
         if (!EntityNames.TryFromAddress(entity, out var kind))
             return Problem.NotFound("kind of entity");
@@ -50,11 +50,11 @@ internal static class GetEntityHistory
             return PageLimit.NoCursor();
 
         var id = GetEntity.Decoded(externalId);
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [
-                Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.Text(connectionId), Parameter.Text(id),
+                Parameter.Text(kind.Value.Column()), HotelScope.HotelsOf(http.Caller()), Parameter.Text(connectionId), Parameter.Text(id),
                 Parameter.Instant(position.OrderedAt), Parameter.Instant(position.ObservedAt), Parameter.Instant(position.RecordedAt),
                 new NpgsqlParameter { Value = position.ContentHash, NpgsqlDbType = NpgsqlDbType.Bytea }, Parameter.Of<int>(NpgsqlDbType.Integer, most + 1),
             ],

@@ -55,7 +55,7 @@ internal static class ListEntities
         .WithSummary("Current entities of one kind as the ledger holds them.");
 
     private static async Task<Results<Ok<Page<LedgerEntry>>, ProblemHttpResult>> Handle(
-        string entity, string? connectionId, string? from, string? until, bool? includeRemoved, string? after, int? limit, HttpContext http, HotelReader reader, Payloads payloads, CancellationToken cancellationToken)
+        string entity, string? connectionId, string? from, string? until, bool? includeRemoved, string? after, int? limit, HttpContext http, HotelScope scope, Payloads payloads, CancellationToken cancellationToken)
     {
         if (!EntityNames.TryFromAddress(entity, out var kind))
             return Problem.NotFound("kind of entity");
@@ -69,11 +69,11 @@ internal static class ListEntities
         if (after is not null && !Cursor.TryRead(after, entity, parts: 3, out position))
             return PageLimit.NoCursor();
 
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [
-                Parameter.Text(kind.Value.Column()), HotelReader.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId),
+                Parameter.Text(kind.Value.Column()), HotelScope.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId),
                 Parameter.Text(position[0]), Parameter.Text(position[1]), Parameter.Text(position[2]), Parameter.Of<int>(NpgsqlDbType.Integer, most + 1),
                 Parameter.Of<bool>(NpgsqlDbType.Boolean, includeRemoved ?? false),
                 Parameter.Of(NpgsqlDbType.Date, dates.From), Parameter.Of(NpgsqlDbType.Date, dates.Until),

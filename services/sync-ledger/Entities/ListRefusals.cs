@@ -25,7 +25,7 @@ internal static class ListRefusals
         .WithSummary("Snapshots the ledger could not keep.");
 
     private static async Task<Results<Ok<Page<LedgerRefusal>>, ProblemHttpResult>> Handle(
-        string? connectionId, string? after, int? limit, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+        string? connectionId, string? after, int? limit, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
         if (!PageLimit.TryRead(limit, out var most, out var problem))
             return problem;
@@ -37,11 +37,11 @@ internal static class ListRefusals
         if (Convert.FromHexString(position[3], digest, out _, out var written) is not System.Buffers.OperationStatus.Done)
             return PageLimit.NoCursor();
 
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [
-                HotelReader.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId), Parameter.Text(position[0]), Parameter.Text(position[1]),
+                HotelScope.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId), Parameter.Text(position[0]), Parameter.Text(position[1]),
                 Parameter.Text(position[2]), new Npgsql.NpgsqlParameter { Value = digest[..written].ToArray(), NpgsqlDbType = NpgsqlDbType.Bytea },
                 Parameter.Of<int>(NpgsqlDbType.Integer, most + 1),
             ],

@@ -33,7 +33,7 @@ internal static class ListQuarantine
         .WithSummary("Vendor records that could not be mapped, the newest first.");
 
     private static async Task<Results<Ok<Page<QuarantineNotice>>, ProblemHttpResult>> Handle(
-        string? connectionId, string? after, int? limit, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+        string? connectionId, string? after, int? limit, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
         if (!PageLimit.TryRead(limit, out var most, out var problem))
             return problem;
@@ -45,7 +45,7 @@ internal static class ListQuarantine
             return PageLimit.NoCursor();
         }
 
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Sync;
 using PmsPlatform.ServiceDefaults;
-using PmsPlatform.SyncLedger.Reading;
 
 namespace PmsPlatform.SyncLedger.Runs;
 
@@ -15,10 +14,10 @@ internal static class GetRun
         .WithName("GetSyncRun")
         .WithSummary("One sync run.");
 
-    private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> Handle(Guid id, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> Handle(Guid id, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
-        var rows = await reader.ReadAsync(
-            http.Caller(), Query, [HotelReader.HotelsOf(http.Caller()), Parameter.Of<Guid>(NpgsqlDbType.Uuid, id)], RunRow.Read, cancellationToken);
+        var rows = await scope.RunAsync(
+            http.Caller(), Query, [HotelScope.HotelsOf(http.Caller()), Parameter.Of<Guid>(NpgsqlDbType.Uuid, id)], RunRow.Read, cancellationToken);
         return rows is [var run, ..] ? TypedResults.Ok(run) : Problem.NotFound("sync run");
     }
 }

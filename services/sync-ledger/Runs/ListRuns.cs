@@ -34,7 +34,7 @@ internal static class ListRuns
         .WithSummary("Sync runs, the newest first.");
 
     private static async Task<Results<Ok<Page<SyncRunView>>, ProblemHttpResult>> Handle(
-        string? connectionId, string? state, string? after, int? limit, HttpContext http, HotelReader reader, CancellationToken cancellationToken)
+        string? connectionId, string? state, string? after, int? limit, HttpContext http, HotelScope scope, CancellationToken cancellationToken)
     {
         if (!PageLimit.TryRead(limit, out var most, out var problem))
             return problem;
@@ -43,7 +43,7 @@ internal static class ListRuns
         if (!TryReadPosition(after, out var startedAt, out var runId))
             return PageLimit.NoCursor();
 
-        var rows = await reader.ReadAsync(
+        var rows = await scope.RunAsync(
             http.Caller(),
             Query,
             [

@@ -3,7 +3,6 @@ using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Ledger;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.SyncLedger.Entities;
-using PmsPlatform.SyncLedger.Reading;
 
 namespace PmsPlatform.SyncLedger.Statistics;
 
@@ -47,12 +46,12 @@ internal static class GetStatistics
         .WithSummary("What the ledger knows of every connection, in numbers.");
 
     private static async Task<Page<LedgerStatistics>> Handle(
-        string? connectionId, HttpContext http, HotelReader reader, TimeProvider time, CancellationToken cancellationToken) => new()
+        string? connectionId, HttpContext http, HotelScope scope, TimeProvider time, CancellationToken cancellationToken) => new()
         {
-            Items = await reader.ReadAsync(
+            Items = await scope.RunAsync(
                 http.Caller(),
                 Query,
-                [HotelReader.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId), Parameter.Instant((time.GetUtcNow() - Period).UtcDateTime)],
+                [HotelScope.HotelsOf(http.Caller()), Parameter.TextOrNull(connectionId), Parameter.Instant((time.GetUtcNow() - Period).UtcDateTime)],
                 Read,
                 cancellationToken),
         };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PmsPlatform.ServiceDefaults;
+using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connections.Tests.Access;
 
@@ -9,31 +10,20 @@ public sealed class IsolationTests(RegistryService service) : IClassFixture<Regi
 {
     private static readonly string[] Unbound = ["schema_history", "setup_link", "feed_revision", "vendor"];
 
+    private RowSecurity Rows => new(service.Services.GetRequiredService<NpgsqlDataSource>(), "connections");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_table_that_names_a_hotel_or_an_organisation_is_under_row_level_security()
     {
-        var bare = await ListAsync(
-            """
-            SELECT DISTINCT table_class.relname::text
-            FROM pg_class table_class
-            JOIN pg_attribute member ON member.attrelid = table_class.oid AND member.attname IN ('hotel_id', 'organization_id') AND NOT member.attisdropped
-            WHERE table_class.relnamespace = 'connections'::regnamespace AND table_class.relkind IN ('r', 'p') AND NOT table_class.relrowsecurity
-            """);
-        Assert.Empty(bare);
+        Assert.Empty(await Rows.UnguardedAsync(["hotel_id", "organization_id"], Cancel));
     }
 
     [Fact]
     public async Task The_callers_role_may_touch_no_table_without_row_level_security()
     {
-        var open = await ListAsync(
-            """
-            SELECT relname::text FROM pg_class
-            WHERE relnamespace = 'connections'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity
-              AND has_table_privilege('pms_registry_tenant', oid, 'SELECT, INSERT, UPDATE, DELETE')
-            """);
-        Assert.Empty(open);
+        Assert.Empty(await Rows.OpenToAsync("pms_registry_tenant", Cancel));
         foreach (var table in Unbound)
             Assert.Empty(await ListAsync($"SELECT '{table}' WHERE has_table_privilege('pms_registry_tenant', 'connections.{table}', 'SELECT')"));
     }

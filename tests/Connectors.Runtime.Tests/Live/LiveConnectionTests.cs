@@ -81,7 +81,7 @@ public sealed class LiveConnectionTests(SharedServers servers)
         await bed.SaveAsync("a-key-of-live");
         await atPageTwo.Task.WaitAsync(Soon, Token);
         await EventuallyAsync(
-            async () => (await bed.Runtime.Service<SyncRunStore>().RecentAsync(["htl_live"], 1, Token))[0].Counts.Processed == 4, "two pages are behind the checkpoint");
+            async () => (await bed.Runtime.Service<SyncRunStore>().RecentAsync(new CallerIdentity("a test", ["htl_live"]), 1, Token))[0].Counts.Processed == 4, "two pages are behind the checkpoint");
 
         await bed.Registry.DisconnectAsync(Token);
         var stopped = await WaitAsync(() => bed.Runtime.Vendor.Requests.Any(request => request.Method == "DELETE"), Stop, "its work has ended and its access was taken back");

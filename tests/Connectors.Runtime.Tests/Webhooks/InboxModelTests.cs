@@ -2,6 +2,7 @@ using FsCheck.Fluent;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.Connectors.Runtime.Webhooks;
+using PmsPlatform.ServiceDefaults;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Runtime.Tests.Webhooks;
@@ -257,9 +258,10 @@ public sealed class InboxModelTests(SharedServers servers)
 
         private async Task ReplayAsync()
         {
-            var queries = new InboxQueries(database, HookConnector<Signed>.Descriptor, time);
+            var queries = new InboxQueries(database, RuntimeSchema.ScopeOf(database), HookConnector<Signed>.Descriptor, time);
             var ended = _rows.Where(row => row.State != InboxState.Received).ToList();
-            var replayed = await queries.ReplayAsync(new InboxFilter { HotelIds = ["htl_one"], ConnectionId = connection }, id: null, 1000, entryOf: null, Token);
+            var replayed = await queries.ReplayAsync(
+                new CallerIdentity("model", ["htl_one"]), new InboxFilter { HotelIds = ["htl_one"], ConnectionId = connection }, id: null, 1000, entryOf: null, Token);
             Assert.Equal(ended.Count, replayed.Count);
             foreach (var row in ended)
                 (row.State, row.Attempts, row.QueuedAt, row.DueAt) = (InboxState.Received, 0, time.GetUtcNow(), time.GetUtcNow());

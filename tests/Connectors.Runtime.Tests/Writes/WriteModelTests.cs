@@ -204,7 +204,7 @@ public sealed class WriteModelTests(SharedServers servers)
             var payload = new WritePayload(new PersonalDataProtector(configuration));
             var options = new WriteBackOptions();
             _database = database;
-            _store = new WriteBackStore(database, payload);
+            _store = new WriteBackStore(database, RuntimeSchema.ScopeOf(database), payload);
             Queue = new WriteQueue(database, payload, options);
             Course = new WriteCourse(options, () => 0.5);
         }
@@ -228,9 +228,9 @@ public sealed class WriteModelTests(SharedServers servers)
                     : new WriteBackRequest { Kind = kind, BookingId = "b", CheckoutTime = new TimeOnly(12, 0) },
                 RequestedBy = "model",
                 CorrelationId = "c",
-                Entry = new AuditEntry { Id = Guid.CreateVersion7(), OccurredAt = DateTimeOffset.UtcNow, Actor = new AuditActor("ApiKey", null, "model"), Action = "write-back.requested", Target = "write-back" },
+                Entry = new AuditEntry { Id = Guid.CreateVersion7(), OccurredAt = DateTimeOffset.UtcNow, Actor = new AuditActor("ApiKey", null, "model"), Action = "write-back.requested", Target = "write-back", HotelId = "htl_model" },
             };
-            return (await _store.AcceptAsync(write, Token))!.Id;
+            return (await _store.AcceptAsync(new CallerIdentity("model", ["htl_model"]), write, Token))!.Id;
         }
 
         /// <summary>Time passes: waits and claims are over.</summary>

@@ -3,19 +3,16 @@ using Npgsql;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.Common;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Audit;
 
 /// <summary>What people did here and is to go on record in the registry: kept beside what they did, until the registry has it.</summary>
-internal sealed class AuditNotes(NpgsqlDataSource database)
+internal sealed class AuditNotes(NpgsqlDataSource database, HotelScope scope)
 {
-    /// <summary>Keeps an entry by itself, where what it is about changes nothing.</summary>
-    public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("INSERT INTO audit_note (entry) VALUES ($1)");
-        command.Parameters.Add(Parameter(entry));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>Keeps an entry of what a caller did by itself, where what it is about changes nothing.</summary>
+    public Task AddAsync(CallerIdentity caller, AuditEntry entry, CancellationToken cancellationToken) =>
+        scope.RunAsync(caller, "INSERT INTO audit_note (entry) VALUES ($1)", [Parameter(entry)], cancellationToken);
 
     /// <summary>The oldest entries, each with its number.</summary>
     public async Task<List<(long Number, AuditEntry Entry)>> OldestAsync(int limit, CancellationToken cancellationToken)

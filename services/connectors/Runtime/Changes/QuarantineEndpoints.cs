@@ -30,7 +30,7 @@ internal static class QuarantineEndpoints
         app.MapGroup("/quarantine").RequirePermission(Permission.ViewData).MapGet("", ListAsync).WithName("ListQuarantine").WithSummary("Records that could not be mapped, newest first.");
 
     private static async Task<Ok<IReadOnlyList<QuarantineEntry>>> ListAsync(
-        HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken, [FromQuery] bool resolved = false, [FromQuery] int limit = 100)
+        HttpContext http, HotelScope scope, CancellationToken cancellationToken, [FromQuery] bool resolved = false, [FromQuery] int limit = 100)
     {
         const string sql = """
             SELECT id, connection_id, entity, external_id, path, reason, first_seen_at, last_seen_at, times_seen, resolved_at
@@ -39,27 +39,19 @@ internal static class QuarantineEndpoints
             ORDER BY last_seen_at DESC, id
             LIMIT $3
             """;
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = http.Caller().HotelIds.ToArray() });
-        command.Parameters.Add(new() { Value = resolved });
-        command.Parameters.Add(new() { Value = Math.Clamp(limit, 1, 1000) });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var entries = new List<QuarantineEntry>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            entries.Add(new QuarantineEntry(
-                reader.GetGuid(0),
-                reader.GetString(1),
-                reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.GetString(4),
-                reader.GetString(5),
-                reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<DateTimeOffset>(7),
-                reader.GetInt32(8),
-                reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9)));
-        }
-
-        return TypedResults.Ok<IReadOnlyList<QuarantineEntry>>(entries);
+        return TypedResults.Ok(await scope.RunAsync(
+            http.Caller(), sql, [HotelScope.HotelsOf(http.Caller()), new() { Value = resolved }, new() { Value = Math.Clamp(limit, 1, 1000) }], Read, cancellationToken));
     }
+
+    private static QuarantineEntry Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.GetFieldValue<DateTimeOffset>(6),
+        row.GetFieldValue<DateTimeOffset>(7),
+        row.GetInt32(8),
+        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9));
 }

@@ -16,13 +16,14 @@ namespace PmsPlatform.Connectors.Runtime.Reads;
 internal sealed partial class ReadCache : IDisposable
 {
     private readonly NpgsqlDataSource _database;
+    private readonly HotelScope _scope;
     private readonly PersonalDataProtector _protector;
     private readonly ILogger<ReadCache> _logger;
     private readonly MemoryCache _memory;
 
-    public ReadCache(NpgsqlDataSource database, PersonalDataProtector protector, ReadOptions options, ILogger<ReadCache> logger)
+    public ReadCache(NpgsqlDataSource database, HotelScope scope, PersonalDataProtector protector, ReadOptions options, ILogger<ReadCache> logger)
     {
-        (_database, _protector, _logger) = (database, protector, logger);
+        (_database, _scope, _protector, _logger) = (database, scope, protector, logger);
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MemoryBytes, CompactionPercentage = 0.2 });
     }
 
@@ -30,12 +31,12 @@ internal sealed partial class ReadCache : IDisposable
     public ReadEntry? Remembered(string key) => _memory.Get<ReadEntry>(key);
 
     /// <summary>What is kept, the newer one of memory and database; null when nothing is.</summary>
-    public async Task<ReadEntry?> FindAsync(BoundConnection connection, ReadQuestion question, string key, CancellationToken cancellationToken)
+    public async Task<ReadEntry?> FindAsync(CallerIdentity caller, BoundConnection connection, ReadQuestion question, string key, CancellationToken cancellationToken)
     {
         var remembered = Remembered(key);
         try
         {
-            var kept = await ReadAsync(connection, Fingerprint(connection, question), cancellationToken);
+            var kept = await ReadAsync(caller, connection, Fingerprint(connection, question), cancellationToken);
             if (kept is null || kept.FetchedAt <= remembered?.FetchedAt)
                 return remembered;
             Remember(key, kept);
@@ -102,17 +103,15 @@ internal sealed partial class ReadCache : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private async Task<ReadEntry?> ReadAsync(BoundConnection connection, byte[] fingerprint, CancellationToken cancellationToken)
+    private async Task<ReadEntry?> ReadAsync(CallerIdentity caller, BoundConnection connection, byte[] fingerprint, CancellationToken cancellationToken)
     {
-        await using var command = _database.CreateCommand(
-            "SELECT payload, fetched_at FROM read_cache WHERE connection_id = $1 AND question = $2 AND hotel_id = $3");
-        command.Parameters.Add(new() { Value = connection.Id });
-        command.Parameters.Add(new() { Value = fingerprint });
-        command.Parameters.Add(new() { Value = connection.Hotel.Id });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new ReadEntry(_protector.Unprotect(reader.GetFieldValue<byte[]>(0), ContextOf(connection, fingerprint)), reader.GetFieldValue<DateTimeOffset>(1))
-            : null;
+        var found = await _scope.RunAsync(
+            caller,
+            "SELECT payload, fetched_at FROM read_cache WHERE connection_id = $1 AND question = $2 AND hotel_id = $3",
+            [new() { Value = connection.Id }, new() { Value = fingerprint }, new() { Value = connection.Hotel.Id }],
+            row => new ReadEntry(_protector.Unprotect(row.GetFieldValue<byte[]>(0), ContextOf(connection, fingerprint)), row.GetFieldValue<DateTimeOffset>(1)),
+            cancellationToken);
+        return found.SingleOrDefault();
     }
 
     private byte[] Fingerprint(BoundConnection connection, ReadQuestion question) => _protector.BlindIndex(connection.Hotel.Id, "read", $"{connection.Id}\n{question.Text}");

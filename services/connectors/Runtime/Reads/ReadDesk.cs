@@ -57,7 +57,7 @@ internal sealed class ReadDesk(ConnectionRegistry connections, ConnectorDescript
     }
 
     private async Task<IResult> AskAsync(HttpContext http, BoundConnection connection, ReadQuestion question, CancellationToken cancellationToken) =>
-        Answer(connection, question, await reads.AskAsync(connection, question, http.CorrelationId(), cancellationToken));
+        Answer(connection, question, await reads.AskAsync(http.Caller(), connection, question, http.CorrelationId(), cancellationToken));
 
     private IResult Answer(BoundConnection connection, ReadQuestion question, ReadReply reply)
     {

@@ -25,14 +25,16 @@ internal sealed partial class ReadThrough(
         cache.Remembered(KeyOf(connection, question)) is { } remembered && remembered.AgeAt(time.GetUtcNow()) < LifetimeOf(connection, question) ? remembered : null;
 
     /// <summary>The answer as far as there is one.</summary>
+    /// <param name="caller">Who asks; what is kept is looked for on his behalf. Who joins him asks about the same connection.</param>
     /// <param name="connection">Where to ask.</param>
     /// <param name="question">What to ask.</param>
     /// <param name="correlationId">Goes with what the platform learns from it.</param>
     /// <param name="cancellationToken">The one who asks has gone; the call goes on.</param>
-    public async Task<ReadReply> AskAsync(BoundConnection connection, ReadQuestion question, string correlationId, CancellationToken cancellationToken)
+    public async Task<ReadReply> AskAsync(
+        CallerIdentity caller, BoundConnection connection, ReadQuestion question, string correlationId, CancellationToken cancellationToken)
     {
         var key = KeyOf(connection, question);
-        var flight = Join(connection, question, key, correlationId);
+        var flight = Join(caller, connection, question, key, correlationId);
         if (!await EndsWithinAsync(flight, options.Budget, cancellationToken) && Usable(flight.Kept ?? cache.Remembered(key)) is { } kept)
             return ReadReply.Old(kept);
         if (!await EndsWithinAsync(flight, options.LongestWait - options.Budget, cancellationToken))
@@ -54,26 +56,26 @@ internal sealed partial class ReadThrough(
 
     public void Dispose() => _stopping.Dispose();
 
-    private ReadFlight Join(BoundConnection connection, ReadQuestion question, string key, string correlationId)
+    private ReadFlight Join(CallerIdentity caller, BoundConnection connection, ReadQuestion question, string key, string correlationId)
     {
         var own = new ReadFlight();
         var flight = _flights.GetOrAdd(key, own);
         if (ReferenceEquals(flight, own))
         {
             _inTheAir.TryAdd(own, own.Landed);
-            _ = Task.Run(() => RunAsync(own, connection, question, key, correlationId), CancellationToken.None);
+            _ = Task.Run(() => RunAsync(own, caller, connection, question, key, correlationId), CancellationToken.None);
         }
 
         return flight;
     }
 
-    private async Task RunAsync(ReadFlight flight, BoundConnection connection, ReadQuestion question, string key, string correlationId)
+    private async Task RunAsync(ReadFlight flight, CallerIdentity caller, BoundConnection connection, ReadQuestion question, string key, string correlationId)
     {
         using var patience = new CancellationTokenSource(options.LongestCall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
         try
         {
-            flight.Kept = await cache.FindAsync(connection, question, key, either.Token);
+            flight.Kept = await cache.FindAsync(caller, connection, question, key, either.Token);
             flight.End(await LookAsync(flight, connection, question, key, correlationId, either.Token));
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -62,10 +62,10 @@ internal static class SyncEndpoints
             Limit = body.Limit,
             Force = body.Force is true ? true : null,
         };
-        var id = await runs.EnqueueAsync(mine[0].Id, mine[0].Hotel.Id, scope, http.CorrelationId(), cancellationToken);
+        var id = await runs.EnqueueAsync(http.Caller(), mine[0].Id, mine[0].Hotel.Id, scope, http.CorrelationId(), cancellationToken);
         signals.WorkArrived(mine[0].Id);
 
-        var run = await WaitAsync(runs, signals, id, time, cancellationToken);
+        var run = await WaitAsync(runs, signals, http.Caller(), id, time, cancellationToken);
         var answer = AnswerOf(run, descriptor.Slug, time);
         return run.Ended ? TypedResults.Ok(answer) : TypedResults.Accepted(answer.Address, answer);
     }
@@ -91,25 +91,26 @@ internal static class SyncEndpoints
 
     private static async Task<Results<Ok<SyncRunView>, ProblemHttpResult>> FindAsync(
         Guid id, HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) is { } run && http.Caller().MaySee(run.HotelId)
+        await runs.FindAsync(http.Caller(), id, cancellationToken) is { } run
             ? TypedResults.Ok(run.View(descriptor.Slug))
             : Problem.NotFound("There is no such sync run.");
 
     private static async Task<Ok<IReadOnlyList<SyncRunView>>> ListAsync(
         HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken, [FromQuery] int limit = 50)
     {
-        var recent = await runs.RecentAsync(http.Caller().HotelIds, Math.Clamp(limit, 1, 200), cancellationToken);
+        var recent = await runs.RecentAsync(http.Caller(), Math.Clamp(limit, 1, 200), cancellationToken);
         return TypedResults.Ok<IReadOnlyList<SyncRunView>>([.. recent.Select(run => run.View(descriptor.Slug))]);
     }
 
-    private static async Task<SyncRun> WaitAsync(SyncRunStore runs, RunSignals signals, Guid id, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<SyncRun> WaitAsync(
+        SyncRunStore runs, RunSignals signals, CallerIdentity caller, Guid id, TimeProvider time, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
             // The signal is registered before the look, so that an end in between is not missed.
             var move = signals.WaitForMoveAsync(id, TimeSpan.FromSeconds(1), cancellationToken);
-            var run = await runs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Run {id} has vanished.");
+            var run = await runs.FindAsync(caller, id, cancellationToken) ?? throw new InvalidOperationException($"Run {id} has vanished.");
             if (run.Ended || time.GetElapsedTime(began) >= LongestWait)
                 return run;
             await move;

@@ -3,11 +3,12 @@ using Npgsql;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Sync;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
 /// <summary>Runs, asked for, going on and ended. A run asked for is a row before anybody is told so: it survives a crash.</summary>
-internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
+internal sealed class SyncRunStore(NpgsqlDataSource database, HotelScope callers, TimeProvider time)
 {
     private const string Columns = """
         id, connection_id, hotel_id, entity, mode, since, changed_since, from_date, until_date, record_limit, state, correlation_id,
@@ -16,39 +17,34 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         force, listed_at, drift_missed, drift_added, drift_removed, drift_withheld
         """;
 
-    /// <summary>Queues a run, or gives the one with the same scope that is waiting already: asking twice reads once.</summary>
+    private const string Enqueue = """
+        WITH same AS (
+            SELECT id FROM sync_run
+            WHERE connection_id = $2 AND state = 'Queued' AND entity = $4 AND mode = $5 AND since IS NOT DISTINCT FROM $6
+              AND from_date IS NOT DISTINCT FROM $7 AND until_date IS NOT DISTINCT FROM $8 AND record_limit IS NOT DISTINCT FROM $9
+              AND force IS NOT DISTINCT FROM $12
+            LIMIT 1
+        ), fresh AS (
+            INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id, trace_parent, force)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10, $11, $12
+            WHERE NOT EXISTS (SELECT FROM same)
+            RETURNING id
+        )
+        SELECT id FROM fresh UNION ALL SELECT id FROM same
+        """;
+
+    /// <summary>Queues a run that the connector itself wants, or gives the one with the same scope that is waiting already: asking twice reads once.</summary>
     public async Task<Guid> EnqueueAsync(string connectionId, string hotelId, SyncRunScope scope, string correlationId, CancellationToken cancellationToken)
     {
-        const string sql = """
-            WITH same AS (
-                SELECT id FROM sync_run
-                WHERE connection_id = $2 AND state = 'Queued' AND entity = $4 AND mode = $5 AND since IS NOT DISTINCT FROM $6
-                  AND from_date IS NOT DISTINCT FROM $7 AND until_date IS NOT DISTINCT FROM $8 AND record_limit IS NOT DISTINCT FROM $9
-                  AND force IS NOT DISTINCT FROM $12
-                LIMIT 1
-            ), fresh AS (
-                INSERT INTO sync_run (id, connection_id, hotel_id, entity, mode, since, from_date, until_date, record_limit, state, correlation_id, trace_parent, force)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'Queued', $10, $11, $12
-                WHERE NOT EXISTS (SELECT FROM same)
-                RETURNING id
-            )
-            SELECT id FROM fresh UNION ALL SELECT id FROM same
-            """;
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = Guid.CreateVersion7(time.GetUtcNow()) });
-        command.Parameters.Add(new() { Value = connectionId });
-        command.Parameters.Add(new() { Value = hotelId });
-        command.Parameters.Add(new() { Value = scope.Entity.ToString() });
-        command.Parameters.Add(new() { Value = scope.Mode.ToString() });
-        command.Parameters.Add(Instant(scope.Since));
-        command.Parameters.Add(Date(scope.From));
-        command.Parameters.Add(Date(scope.Until));
-        command.Parameters.Add(new() { Value = (object?)scope.Limit ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
-        command.Parameters.Add(new() { Value = correlationId });
-        command.Parameters.Add(new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (object?)scope.Force ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
+        await using var command = database.CreateCommand(Enqueue);
+        command.Parameters.AddRange(Wanted(connectionId, hotelId, scope, correlationId));
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    /// <summary>The same for a caller, to whose hotels the statement is bound.</summary>
+    public async Task<Guid> EnqueueAsync(
+        CallerIdentity caller, string connectionId, string hotelId, SyncRunScope scope, string correlationId, CancellationToken cancellationToken) =>
+        (await callers.RunAsync(caller, Enqueue, Wanted(connectionId, hotelId, scope, correlationId), row => row.GetGuid(0), cancellationToken))[0];
 
     /// <summary>The run that a crash interrupted, else the one that has waited longest and may begin. Null when there is nothing to do.</summary>
     public async Task<SyncRun?> NextAsync(string connectionId, CancellationToken cancellationToken)
@@ -65,10 +61,17 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<SyncRun?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM sync_run WHERE id = $1", [new() { Value = id }], cancellationToken)).SingleOrDefault();
 
-    /// <summary>The newest runs of some hotels.</summary>
-    public Task<List<SyncRun>> RecentAsync(IReadOnlyList<string> hotelIds, int limit, CancellationToken cancellationToken) => ReadAsync(
+    /// <summary>A run of the caller's hotels; null when there is none.</summary>
+    public async Task<SyncRun?> FindAsync(CallerIdentity caller, Guid id, CancellationToken cancellationToken) =>
+        (await callers.RunAsync(
+            caller, $"SELECT {Columns} FROM sync_run WHERE id = $1 AND hotel_id = ANY ($2)", [new() { Value = id }, HotelScope.HotelsOf(caller)], Read, cancellationToken)).SingleOrDefault();
+
+    /// <summary>The newest runs of the caller's hotels.</summary>
+    public Task<IReadOnlyList<SyncRun>> RecentAsync(CallerIdentity caller, int limit, CancellationToken cancellationToken) => callers.RunAsync(
+        caller,
         $"SELECT {Columns} FROM sync_run WHERE hotel_id = ANY ($1) ORDER BY requested_at DESC LIMIT $2",
-        [new() { Value = hotelIds.ToArray() }, new() { Value = limit }],
+        [HotelScope.HotelsOf(caller), new() { Value = limit }],
+        Read,
         cancellationToken);
 
     /// <summary>
@@ -224,6 +227,22 @@ internal sealed class SyncRunStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = entity.ToString() });
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime instant ? new DateTimeOffset(instant, TimeSpan.Zero) : null;
     }
+
+    private NpgsqlParameter[] Wanted(string connectionId, string hotelId, SyncRunScope scope, string correlationId) =>
+    [
+        new() { Value = Guid.CreateVersion7(time.GetUtcNow()) },
+        new() { Value = connectionId },
+        new() { Value = hotelId },
+        new() { Value = scope.Entity.ToString() },
+        new() { Value = scope.Mode.ToString() },
+        Instant(scope.Since),
+        Date(scope.From),
+        Date(scope.Until),
+        new() { Value = (object?)scope.Limit ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+        new() { Value = correlationId },
+        new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        new() { Value = (object?)scope.Force ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean },
+    ];
 
     private async Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {

@@ -60,19 +60,19 @@ internal static class VerificationEndpoints
         else
             entities = [entity];
 
-        var id = await store.EnqueueAsync(connection.Id, connection.Hotel.Id, entities, cancellationToken);
+        var id = await store.EnqueueAsync(http.Caller(), connection.Id, connection.Hotel.Id, entities, cancellationToken);
         worker.Wake();
-        var view = await WaitAsync(store, id, http.Caller().HotelIds, descriptor, time, cancellationToken);
+        var view = await WaitAsync(store, id, http.Caller(), descriptor, time, cancellationToken);
         return view.Ended ? TypedResults.Ok(view) : TypedResults.Accepted(view.Address, view);
     }
 
     private static async Task<Results<Ok<VerificationView>, ProblemHttpResult>> FindAsync(
         Guid id, HttpContext http, VerificationStore store, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, http.Caller().HotelIds, cancellationToken) is { Count: > 0 } results ? TypedResults.Ok(ViewOf(id, results, descriptor)) : Problem.NotFound("verification");
+        await store.FindAsync(http.Caller(), id, cancellationToken) is { Count: > 0 } results ? TypedResults.Ok(ViewOf(id, results, descriptor)) : Problem.NotFound("verification");
 
     private static async Task<Ok<IReadOnlyList<VerificationResult>>> LatestAsync(
         HttpContext http, VerificationStore store, CancellationToken cancellationToken, [FromQuery] int limit = 50) =>
-        TypedResults.Ok<IReadOnlyList<VerificationResult>>(await store.LatestAsync(http.Caller().HotelIds, Math.Clamp(limit, 1, 200), cancellationToken));
+        TypedResults.Ok(await store.LatestAsync(http.Caller(), Math.Clamp(limit, 1, 200), cancellationToken));
 
     /// <summary>What the vendor lists, guests only once they were read whole: until then they come with their bookings, and the rest is nobody's loss.</summary>
     private static async Task<List<EntityKind>> UsualAsync(BoundConnection connection, SyncRunStore runs, CancellationToken cancellationToken)
@@ -88,12 +88,12 @@ internal static class VerificationEndpoints
     }
 
     private static async Task<VerificationView> WaitAsync(
-        VerificationStore store, Guid id, IReadOnlyList<string> hotelIds, ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
+        VerificationStore store, Guid id, CallerIdentity caller, ConnectorDescriptor descriptor, TimeProvider time, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var view = ViewOf(id, await store.FindAsync(id, hotelIds, cancellationToken), descriptor);
+            var view = ViewOf(id, await store.FindAsync(caller, id, cancellationToken), descriptor);
             if (view.Ended || time.GetElapsedTime(began) >= LongestWait)
                 return view;
             await Task.Delay(Look, time, cancellationToken);

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Verifications;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Verification;
 
@@ -10,7 +11,7 @@ namespace PmsPlatform.Connectors.Runtime.Verification;
 internal sealed record VerificationClaim(Guid Id, EntityKind Entity, string ConnectionId, int Attempts);
 
 /// <summary>Verifications asked for, going on and done. Asked for is a row, so that a crash forgets none.</summary>
-internal sealed class VerificationStore(NpgsqlDataSource database, VerificationOptions options, ConnectorDescriptor descriptor, TimeProvider time)
+internal sealed class VerificationStore(NpgsqlDataSource database, HotelScope scope, VerificationOptions options, ConnectorDescriptor descriptor, TimeProvider time)
 {
     /// <summary>How many differences are kept.</summary>
     public const int MostDifferences = 500;
@@ -22,7 +23,8 @@ internal sealed class VerificationStore(NpgsqlDataSource database, VerificationO
     public static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(20);
 
     /// <summary>Queues a verification of some kinds, or gives the id of the one of the same kinds that waits already.</summary>
-    public async Task<Guid> EnqueueAsync(string connectionId, string hotelId, IEnumerable<EntityKind> entities, CancellationToken cancellationToken)
+    public async Task<Guid> EnqueueAsync(
+        CallerIdentity caller, string connectionId, string hotelId, IEnumerable<EntityKind> entities, CancellationToken cancellationToken)
     {
         const string sql = """
             WITH same AS (
@@ -39,13 +41,19 @@ internal sealed class VerificationStore(NpgsqlDataSource database, VerificationO
             )
             SELECT id FROM fresh UNION ALL SELECT id FROM same LIMIT 1
             """;
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = Guid.CreateVersion7(time.GetUtcNow()) });
-        command.Parameters.Add(new() { Value = connectionId });
-        command.Parameters.Add(new() { Value = hotelId });
-        command.Parameters.Add(new() { Value = entities.Select(entity => entity.ToString()).Order(StringComparer.Ordinal).ToArray() });
-        command.Parameters.Add(new() { Value = options.KeepFor });
-        return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var ids = await scope.RunAsync(
+            caller,
+            sql,
+            [
+                new() { Value = Guid.CreateVersion7(time.GetUtcNow()) },
+                new() { Value = connectionId },
+                new() { Value = hotelId },
+                new() { Value = entities.Select(entity => entity.ToString()).Order(StringComparer.Ordinal).ToArray() },
+                new() { Value = options.KeepFor },
+            ],
+            row => row.GetGuid(0),
+            cancellationToken);
+        return ids.Single();
     }
 
     /// <summary>Takes the next part that nobody works on. Null when there is none.</summary>
@@ -121,18 +129,24 @@ internal sealed class VerificationStore(NpgsqlDataSource database, VerificationO
     }
 
     /// <summary>The parts of a verification; none when it is not there or another hotel's.</summary>
-    public Task<List<VerificationResult>> FindAsync(Guid id, IReadOnlyList<string> hotelIds, CancellationToken cancellationToken) => ReadAsync(
-        $"SELECT {Columns} FROM verification WHERE id = $1 AND hotel_id = ANY ($2) ORDER BY entity", [new() { Value = id }, new() { Value = hotelIds.ToArray() }], cancellationToken);
+    public Task<IReadOnlyList<VerificationResult>> FindAsync(CallerIdentity caller, Guid id, CancellationToken cancellationToken) => scope.RunAsync(
+        caller,
+        $"SELECT {Columns} FROM verification WHERE id = $1 AND hotel_id = ANY ($2) ORDER BY entity",
+        [new() { Value = id }, HotelScope.HotelsOf(caller)],
+        Read,
+        cancellationToken);
 
     /// <summary>The latest part that has ended of each connection and kind.</summary>
-    public Task<List<VerificationResult>> LatestAsync(IReadOnlyList<string> hotelIds, int limit, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyList<VerificationResult>> LatestAsync(CallerIdentity caller, int limit, CancellationToken cancellationToken) => scope.RunAsync(
+        caller,
         $"""
         SELECT DISTINCT ON (connection_id, entity) {Columns} FROM verification
         WHERE hotel_id = ANY ($1) AND state IN ('Completed', 'Failed')
         ORDER BY connection_id, entity, requested_at DESC
         LIMIT $2
         """,
-        [new() { Value = hotelIds.ToArray() }, new() { Value = limit }],
+        [HotelScope.HotelsOf(caller), new() { Value = limit }],
+        Read,
         cancellationToken);
 
     private static void Name(NpgsqlCommand command, VerificationClaim claim)
@@ -140,17 +154,6 @@ internal sealed class VerificationStore(NpgsqlDataSource database, VerificationO
         command.Parameters.Add(new() { Value = claim.Id });
         command.Parameters.Add(new() { Value = claim.Entity.ToString() });
         command.Parameters.Add(new() { Value = claim.Attempts });
-    }
-
-    private async Task<List<VerificationResult>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var results = new List<VerificationResult>();
-        while (await reader.ReadAsync(cancellationToken))
-            results.Add(Read(reader));
-        return results;
     }
 
     private VerificationResult Read(NpgsqlDataReader row) => new()

@@ -68,45 +68,42 @@ internal static class InboxEndpoints
         if (after is not null && !Guid.TryParseExact(after, "N", out last))
             return Problem.Invalid("after", "is not what a list gave as next.");
 
-        var mine = http.Caller().HotelIds;
+        var caller = http.Caller();
         var filter = new InboxFilter
         {
-            HotelIds = hotel is null ? mine : [.. mine.Where(id => string.Equals(hotels.Find(id)?.Slug, hotel, StringComparison.Ordinal))],
+            HotelIds = hotel is null ? caller.HotelIds : [.. caller.HotelIds.Where(id => string.Equals(hotels.Find(id)?.Slug, hotel, StringComparison.Ordinal))],
             ConnectionId = connectionId,
             Booking = booking,
             State = state,
             From = from,
             Until = until,
         };
-        var entries = await inbox.ListAsync(filter, after is null ? null : last, limit + 1, cancellationToken);
-        var more = entries.Count > limit;
-        if (more)
-            entries.RemoveAt(limit);
-        return TypedResults.Ok(new Page<InboxEntry> { Items = entries, Next = more ? entries[^1].Id.ToString("N") : null });
+        var entries = await inbox.ListAsync(caller, filter, after is null ? null : last, limit + 1, cancellationToken);
+        return TypedResults.Ok(new Page<InboxEntry> { Items = [.. entries.Take(limit)], Next = entries.Count > limit ? entries[limit - 1].Id.ToString("N") : null });
     }
 
     private static async Task<Results<Ok<InboxEntry>, ProblemHttpResult>> FindAsync(Guid id, HttpContext http, InboxQueries inbox, CancellationToken cancellationToken) =>
-        await inbox.FindAsync(id, http.Caller().HotelIds, cancellationToken) is { } entry ? TypedResults.Ok(entry) : Problem.NotFound("delivery");
+        await inbox.FindAsync(http.Caller(), id, cancellationToken) is { } entry ? TypedResults.Ok(entry) : Problem.NotFound("delivery");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PayloadAsync(
         Guid id, HttpContext http, InboxQueries inbox, DeliveryWriter writer, AuditNotes notes, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await inbox.PayloadAsync(id, http.Caller().HotelIds, cancellationToken) is not var (hotelId, payload))
+        if (await inbox.PayloadAsync(http.Caller(), id, cancellationToken) is not var (hotelId, payload))
             return Problem.NotFound("delivery");
 
         // On record before anybody sees it.
-        await notes.AddAsync(http.Audit(time, "delivery.payload-read", $"delivery {id}", hotelId), cancellationToken);
+        await notes.AddAsync(http.Caller(), http.Audit(time, "delivery.payload-read", $"delivery {id}", hotelId), cancellationToken);
         return TypedResults.File(writer.Read(hotelId, payload, headers: null).Body.ToArray(), "application/json");
     }
 
     private static async Task<Results<Accepted<InboxEntry>, ProblemHttpResult>> ReplayOneAsync(
         Guid id, HttpContext http, InboxQueries inbox, InboxSignals signals, TimeProvider time, CancellationToken cancellationToken)
     {
-        var hotels = http.Caller().HotelIds;
-        var lanes = await inbox.ReplayAsync(new InboxFilter { HotelIds = hotels }, id, 1, (hotel, _) => http.Audit(time, "delivery.replayed", $"delivery {id}", hotel), cancellationToken);
+        var caller = http.Caller();
+        var lanes = await inbox.ReplayAsync(caller, new InboxFilter { HotelIds = caller.HotelIds }, id, 1, (hotel, _) => http.Audit(time, "delivery.replayed", $"delivery {id}", hotel), cancellationToken);
         foreach (var lane in lanes)
             signals.Arrived(lane.ConnectionId, lane.Named);
-        if (await inbox.FindAsync(id, hotels, cancellationToken) is not { } entry)
+        if (await inbox.FindAsync(caller, id, cancellationToken) is not { } entry)
             return Problem.NotFound("delivery");
         return lanes.Count > 0 ? TypedResults.Accepted((string?)null, entry) : Problem.Conflict("The delivery is not worked off yet, or its content was erased.");
     }
@@ -128,7 +125,7 @@ internal static class InboxEndpoints
             From = body.From,
             Until = body.Until,
         };
-        var lanes = await inbox.ReplayAsync(filter, id: null, body.Limit ?? UsualReplayed, EntryOf, cancellationToken);
+        var lanes = await inbox.ReplayAsync(http.Caller(), filter, id: null, body.Limit ?? UsualReplayed, EntryOf, cancellationToken);
         foreach (var lane in lanes.Distinct())
             signals.Arrived(lane.ConnectionId, lane.Named);
         return TypedResults.Ok(new ReplayAnswer(lanes.Count));

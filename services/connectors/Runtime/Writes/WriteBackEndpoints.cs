@@ -50,6 +50,7 @@ internal static class WriteBackEndpoints
 
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var kept = await store.AcceptAsync(
+            http.Caller(),
             new AcceptedWrite
             {
                 Id = id,
@@ -100,7 +101,7 @@ internal static class WriteBackEndpoints
 
     private static async Task<Results<Ok<WriteBackView>, ProblemHttpResult>> FindAsync(
         Guid id, HttpContext http, WriteBackStore store, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } write && http.Caller().MaySee(write.HotelId)
+        await store.FindAsync(http.Caller(), id, cancellationToken) is { } write
             ? TypedResults.Ok(write.View(descriptor.Slug))
             : Problem.NotFound("write-back");
 
@@ -116,7 +117,7 @@ internal static class WriteBackEndpoints
         if (!TryReadCursor(after, out var before))
             return Problem.Invalid("after", "must be the value of next of the page before.");
 
-        var writes = await store.ListAsync(http.Caller().HotelIds, wanted, bookingId, before, limit + 1, cancellationToken);
+        var writes = await store.ListAsync(http.Caller(), wanted, bookingId, before, limit + 1, cancellationToken);
         return TypedResults.Ok(new Page<WriteBackView>
         {
             Items = [.. writes.Take(limit).Select(write => write.View(descriptor.Slug))],
@@ -129,9 +130,9 @@ internal static class WriteBackEndpoints
     {
         if (body.Arrived is not { } arrived)
             return Problem.Invalid("arrived", "is missing: true when it is at the vendor, false when it is to be written again.");
-        if (await store.FindAsync(id, cancellationToken) is not { } write || !http.Caller().MaySee(write.HotelId))
+        if (await store.FindAsync(http.Caller(), id, cancellationToken) is not { } write)
             return Problem.NotFound("write-back");
-        if (await store.SettleAsync(id, arrived, SettlementOf(write, arrived, http, time), cancellationToken) is not { } settled)
+        if (await store.SettleAsync(http.Caller(), id, arrived, SettlementOf(write, arrived, http, time), cancellationToken) is not { } settled)
             return Problem.Conflict("Only an uncertain write-back can be settled.");
 
         if (arrived)

@@ -4,11 +4,12 @@ using NpgsqlTypes;
 using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Contracts.Audit;
 using PmsPlatform.Contracts.WriteBacks;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Writes;
 
 /// <summary>Accepting write-backs, looking at them, and a human's word on uncertain ones.</summary>
-internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload payload)
+internal sealed class WriteBackStore(NpgsqlDataSource database, HotelScope scope, WritePayload payload)
 {
     private const string Columns = """
         id, sequence, hotel_id, connection_id, kind, state, booking_id, guest_id, room_id, attempts, accepted_at, not_before, settled_at,
@@ -16,9 +17,9 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
         """;
 
     /// <summary>Keeps a write, and gives it as it is kept; or the earlier one under the same key. Null when that one had another body.</summary>
-    public async Task<WriteBack?> AcceptAsync(AcceptedWrite write, CancellationToken cancellationToken)
+    public async Task<WriteBack?> AcceptAsync(CallerIdentity caller, AcceptedWrite write, CancellationToken cancellationToken)
     {
-        // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one. A second statement takes its own
+        // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one. The second statement takes its own
         // snapshot and sees the row of a request that was quicker under the same key.
         const string insert = """
             WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44))),
@@ -33,51 +34,65 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
         const string select = $"SELECT {Columns} FROM write_back WHERE connection_id = $1 AND idempotency_key = $2 AND request_digest = $3 AND hotel_id = $4";
         var request = write.Request;
         var digest = payload.Digest(write.HotelId, request);
-        await using var command = database.CreateCommand(insert);
-        command.Parameters.Add(new() { Value = write.Id });
-        command.Parameters.Add(new() { Value = write.HotelId });
-        command.Parameters.Add(new() { Value = write.ConnectionId });
-        command.Parameters.Add(new() { Value = write.IdempotencyKey });
-        command.Parameters.Add(new() { Value = digest });
-        command.Parameters.Add(new() { Value = request.Kind!.Value.ToString() });
-        command.Parameters.Add(new() { Value = LaneOf(request) });
-        command.Parameters.Add(Text(request.BookingId));
-        command.Parameters.Add(Text(request.GuestId));
-        command.Parameters.Add(Text(request.RoomId));
-        command.Parameters.Add(new() { Value = payload.Seal(write.Id, request) });
-        command.Parameters.Add(new() { Value = write.RequestedBy });
-        command.Parameters.Add(new() { Value = write.CorrelationId });
-        command.Parameters.Add(Text(Activity.Current?.Id));
-        command.Parameters.Add(AuditNotes.Parameter(write.Entry));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-
-        return (await ReadAsync(
-            select,
-            [new() { Value = write.ConnectionId }, new() { Value = write.IdempotencyKey }, new() { Value = digest }, new() { Value = write.HotelId }],
-            cancellationToken)).SingleOrDefault();
+        var kept = await scope.RunAsync(
+            caller,
+            [
+                new NpgsqlBatchCommand(insert)
+                {
+                    Parameters =
+                    {
+                        new() { Value = write.Id },
+                        new() { Value = write.HotelId },
+                        new() { Value = write.ConnectionId },
+                        new() { Value = write.IdempotencyKey },
+                        new() { Value = digest },
+                        new() { Value = request.Kind!.Value.ToString() },
+                        new() { Value = LaneOf(request) },
+                        Text(request.BookingId),
+                        Text(request.GuestId),
+                        Text(request.RoomId),
+                        new() { Value = payload.Seal(write.Id, request) },
+                        new() { Value = write.RequestedBy },
+                        new() { Value = write.CorrelationId },
+                        Text(Activity.Current?.Id),
+                        AuditNotes.Parameter(write.Entry),
+                    },
+                },
+                new NpgsqlBatchCommand(select)
+                {
+                    Parameters = { new() { Value = write.ConnectionId }, new() { Value = write.IdempotencyKey }, new() { Value = digest }, new() { Value = write.HotelId } },
+                },
+            ],
+            Read,
+            cancellationToken);
+        return kept.SingleOrDefault();
     }
 
-    public async Task<WriteBack?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        (await ReadAsync($"SELECT {Columns} FROM write_back WHERE id = $1", [new() { Value = id }], cancellationToken)).SingleOrDefault();
+    /// <summary>One of the caller's hotels; null when there is none.</summary>
+    public async Task<WriteBack?> FindAsync(CallerIdentity caller, Guid id, CancellationToken cancellationToken) =>
+        (await scope.RunAsync(
+            caller, $"SELECT {Columns} FROM write_back WHERE id = $1 AND hotel_id = ANY ($2)", [new() { Value = id }, HotelScope.HotelsOf(caller)], Read, cancellationToken)).SingleOrDefault();
 
-    /// <summary>Write-backs of some hotels, newest first.</summary>
-    public Task<List<WriteBack>> ListAsync(
-        IReadOnlyList<string> hotelIds, WriteBackState? state, string? bookingId, long before, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(
+    /// <summary>Write-backs of the caller's hotels, newest first.</summary>
+    public Task<IReadOnlyList<WriteBack>> ListAsync(
+        CallerIdentity caller, WriteBackState? state, string? bookingId, long before, int limit, CancellationToken cancellationToken) =>
+        scope.RunAsync(
+            caller,
             $"""
             SELECT {Columns} FROM write_back
             WHERE hotel_id = ANY ($1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR booking_id = $3) AND sequence < $4
             ORDER BY sequence DESC
             LIMIT $5
             """,
-            [new() { Value = hotelIds.ToArray() }, Text(state?.ToString()), Text(bookingId), new() { Value = before }, new() { Value = limit }],
+            [HotelScope.HotelsOf(caller), Text(state?.ToString()), Text(bookingId), new() { Value = before }, new() { Value = limit }],
+            Read,
             cancellationToken);
 
     /// <summary>
     /// Settles an uncertain write by what a human saw at the vendor: it arrived and has succeeded, or it did not and is queued again, with as much time as a new
     /// one. Null when it was not uncertain any more.
     /// </summary>
-    public async Task<WriteBack?> SettleAsync(Guid id, bool arrived, AuditEntry entry, CancellationToken cancellationToken)
+    public async Task<WriteBack?> SettleAsync(CallerIdentity caller, Guid id, bool arrived, AuditEntry entry, CancellationToken cancellationToken)
     {
         const string sql = $"""
             WITH settled AS (
@@ -85,12 +100,18 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, WritePayload pay
             SET state = CASE WHEN $2 THEN 'Succeeded' ELSE 'Queued' END, settled_by = $3, doubtful = false, failures = 0, not_before = '-infinity',
                 given_time_at = clock_timestamp(), settled_at = CASE WHEN $2 THEN clock_timestamp() END, reason = CASE WHEN $2 THEN NULL ELSE reason END,
                 unannounced = $2, revision = revision + 1
-            WHERE id = $1 AND state = 'Uncertain'
+            WHERE id = $1 AND hotel_id = ANY ($5) AND state = 'Uncertain'
             RETURNING {Columns}),
             noted AS (INSERT INTO audit_note (entry) SELECT $4 FROM settled)
             SELECT {Columns} FROM settled
             """;
-        return (await ReadAsync(sql, [new() { Value = id }, new() { Value = arrived }, new() { Value = entry.Actor.Name }, AuditNotes.Parameter(entry)], cancellationToken)).SingleOrDefault();
+        var settled = await scope.RunAsync(
+            caller,
+            sql,
+            [new() { Value = id }, new() { Value = arrived }, new() { Value = entry.Actor.Name }, AuditNotes.Parameter(entry), HotelScope.HotelsOf(caller)],
+            Read,
+            cancellationToken);
+        return settled.SingleOrDefault();
     }
 
     /// <summary>Settled writes nobody has heard of for certain, oldest first.</summary>
