@@ -27,7 +27,7 @@ var connections = builder.AddProject<Projects.Connections>("connections")
     .WithDataKey(dataKey)
     .WithMasterKey(masterKey)
     .WithEnvironment("Connections__TrustedEndpoints__0", sandbox.GetEndpoint("http"))
-    .WithPlatformSettings("KeyRing", "Privacy");
+    .WithPlatformSettings("KeyRing", "Privacy", "Ai");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()

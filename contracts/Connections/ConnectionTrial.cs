@@ -36,8 +36,17 @@ public sealed record ConnectionTrialResult
     /// <summary>The vendor's HTTP status; null when there was no answer.</summary>
     public int? Status { get; init; }
 
+    /// <summary>
+    /// What the vendor itself answered, as it came: it may quote what was entered. For the registry, which shows it to nobody. Null when there was no
+    /// answer, or one too long for an error.
+    /// </summary>
+    public string? VendorText { get; init; }
+
     /// <summary>How long it took, in milliseconds.</summary>
     public required long Milliseconds { get; init; }
+
+    /// <summary>Without the vendor's text, which a record would print.</summary>
+    public override string ToString() => $"{Operation} {Fault?.ToString() ?? "works"}";
 }
 
 /// <summary>Why a connection does not work. Guidance is looked up by it.</summary>

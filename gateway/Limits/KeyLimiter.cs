@@ -8,28 +8,18 @@ internal static class KeyLimiter
     /// <summary>What a caller at the limit is told to wait; Retry-After knows whole seconds only.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
-    /// <summary>The limiter of one key.</summary>
-    public static RateLimiter Create(RateLimitOptions options) => new TokenBucketRateLimiter(Bucket(options, isTimed: true));
-
-    /// <summary>The limiters of keys that come and go, by their ids. One that is not used for a while is forgotten.</summary>
+    /// <summary>The limiters of keys, by their ids. One that is not used for a while is forgotten; all are filled by one timer, which is the limiters' own.</summary>
     public static PartitionedRateLimiter<string> CreateMany(RateLimitOptions options) => PartitionedRateLimiter.Create<string, string>(id =>
-        RateLimitPartition.GetTokenBucketLimiter(id, _ => Bucket(options, isTimed: false)));
+        RateLimitPartition.GetTokenBucketLimiter(id, _ => Bucket(options)));
 
     /// <summary>Counts a call. False when the key has used up its rate.</summary>
-    public static bool TryCall(RateLimiter limiter)
-    {
-        using var lease = limiter.AttemptAcquire();
-        return lease.IsAcquired;
-    }
-
-    /// <inheritdoc cref="TryCall(RateLimiter)"/>
     public static bool TryCall(PartitionedRateLimiter<string> limiters, string id)
     {
         using var lease = limiters.AttemptAcquire(id);
         return lease.IsAcquired;
     }
 
-    private static TokenBucketRateLimiterOptions Bucket(RateLimitOptions options, bool isTimed)
+    private static TokenBucketRateLimiterOptions Bucket(RateLimitOptions options)
     {
         // Ten small fills a second instead of one large: a caller at the limit waits a tenth of a second, not a whole one.
         var fine = options.PerSecond % 10 == 0;
@@ -38,7 +28,7 @@ internal static class KeyLimiter
             TokenLimit = options.Burst,
             TokensPerPeriod = fine ? options.PerSecond / 10 : options.PerSecond,
             ReplenishmentPeriod = fine ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1),
-            AutoReplenishment = isTimed,
+            AutoReplenishment = false,
             QueueLimit = 0,
         };
     }

@@ -5,9 +5,25 @@ namespace PmsPlatform.Cli;
 /// <summary>Which platform a command is for: the one that <c>PMS_GATEWAY</c> and <c>PMS_API_KEY</c> name, else the one that runs here.</summary>
 internal static class PlatformTarget
 {
+    /// <summary>A client of its gateway, with the key.</summary>
     /// <exception cref="CommandFailedException">Neither is there.</exception>
     /// <exception cref="UsageException">A gateway without a key.</exception>
-    public static (string Gateway, string ApiKey) Find()
+    public static HttpClient Open(TimeSpan patience)
+    {
+        var (gateway, apiKey) = Find();
+        var http = new HttpClient { BaseAddress = new Uri(gateway), Timeout = patience };
+        http.DefaultRequestHeaders.Add("x-api-key", apiKey);
+        return http;
+    }
+
+    /// <exception cref="CommandFailedException">It refused, with what it said.</exception>
+    public static async Task CheckAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (!answer.IsSuccessStatusCode)
+            throw new CommandFailedException($"The platform answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    private static (string Gateway, string ApiKey) Find()
     {
         if (Environment.GetEnvironmentVariable("PMS_GATEWAY") is { Length: > 0 } gateway)
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using PmsPlatform.Assistance;
 using PmsPlatform.Connections.Access;
 using PmsPlatform.Connections.Audit;
 using PmsPlatform.Connections.Feed;
@@ -43,6 +44,9 @@ internal static class Registry
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionNews>());
         services.AddSingleton<TrustedEndpoints>();
         services.AddSingleton<EndpointRules>();
+        builder.AddAssistance();
+        services.AddSingleton(AdviceOptions.Read(builder.Configuration));
+        services.AddSingleton<Adviser>();
         services.AddSingleton<ConnectorCalls>();
         services.AddHttpClient(ConnectorCalls.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan).ConfigureServiceResilience(options =>
         {

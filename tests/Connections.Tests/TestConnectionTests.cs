@@ -47,6 +47,7 @@ public sealed class TestConnectionTests(RegistryService service) : IClassFixture
         Assert.Equal((fault.ToString(), "configuration/get", 499), (Detail(answer, "fault").GetString(), Detail(answer, "operation").GetString(), Detail(answer, "status").GetInt32()));
         Assert.All(answer.GetProperty("suggestions").EnumerateArray(), step => Assert.EndsWith(".", step.GetString()!.TrimEnd(')'), StringComparison.Ordinal));
         Assert.True(answer.GetProperty("suggestions").GetArrayLength() > 0);
+        Assert.False(answer.TryGetProperty("advice", out _), "no language model is configured");
     }
 
     [Fact]

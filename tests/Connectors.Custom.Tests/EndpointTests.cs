@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PmsPlatform.Assistance;
 using PmsPlatform.Connectors.Runtime;
-using PmsPlatform.Connectors.Runtime.Assistance;
 using PmsPlatform.Connectors.Runtime.Connections;
 using PmsPlatform.Connectors.Runtime.Webhooks;
 using PmsPlatform.Contracts.Common;
@@ -58,7 +61,8 @@ public sealed class EndpointTests
     {
         await using var model = await FakeVendor.StartAsync(
             http => FakeVendor.JsonAsync(http, """{"model":"m","choices":[{"message":{"role":"assistant","content":"{\"departure\":\"$.heim\",\"arrival\":\"$.nirgends\",\"total\":\"$.wer\",\"guest.name\":\"$.wer\"}"}}]}"""), Token);
-        using var chat = new OpenAiChat(new HttpClient(), new Uri(model.Url + "/v1"), "m", new Secret("key-1"));
+        using var host = Host(model.Url + "/v1", "key-1");
+        var chat = host.Services.GetRequiredService<IChatClient>();
         var sample = JsonElement.Parse("""{"id":"Z-1","status":"booked","arrival":"2027-01-01","heim":"2027-01-04","wer":"Signe Holm"}""");
 
         var answer = (await MappingEndpoints.ProposeAsync(EntityKind.Booking, [sample], chat, Token))!;
@@ -77,10 +81,19 @@ public sealed class EndpointTests
     public async Task A_model_that_is_away_costs_nothing_but_its_refinement()
     {
         await using var model = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "oops", StatusCodes.Status500InternalServerError), Token);
-        using IChatClient chat = new OpenAiChat(new HttpClient(), new Uri(model.Url), "m", null);
+        using var host = Host(model.Url, key: null);
+        var chat = host.Services.GetRequiredService<IChatClient>();
         var answer = (await MappingEndpoints.ProposeAsync(EntityKind.Booking, [JsonElement.Parse("""{"id":"Z-1","status":"booked"}""")], chat, Token))!;
         Assert.False(answer.Refined);
         Assert.Equal("$.id", answer.Fields.Single(field => field.Field == "externalId").Source);
+    }
+
+    private static IHost Host(string endpoint, string? key)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new("Pms:Ai:Endpoint", endpoint), new("Pms:Ai:Model", "m"), new("Pms:Ai:Key", key)]);
+        builder.AddAssistance();
+        return builder.Build();
     }
 
     private static MappingTrialAnswer Try(string mapping, string payload) =>

@@ -20,13 +20,9 @@ internal static class AuditCommand
             throw new UsageException(Usage);
         var (expect, json) = Options(rest);
 
-        var (gateway, apiKey) = PlatformTarget.Find();
-        using var http = new HttpClient { BaseAddress = new Uri(gateway), Timeout = TimeSpan.FromMinutes(30) };
-        http.DefaultRequestHeaders.Add("x-api-key", apiKey);
+        using var http = PlatformTarget.Open(TimeSpan.FromMinutes(30));
         using var answer = await http.GetAsync("/api/audit/verification" + (expect is null ? "" : $"?expect={Uri.EscapeDataString(expect)}"), stopping);
-        if (!answer.IsSuccessStatusCode)
-            throw new CommandFailedException($"The platform answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stopping)}");
-
+        await PlatformTarget.CheckAsync(answer, stopping);
         var proof = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.AuditVerification, stopping))!;
         Console.WriteLine(json ? JsonSerializer.Serialize(proof, ContractsJson.Default.AuditVerification) : Line(proof));
         return proof.Intact ? 0 : 1;

@@ -10,18 +10,12 @@ internal sealed class KeysClient : IDisposable
 {
     private const string Path = "/api/admin/keys";
 
-    private readonly HttpClient _http;
-
-    public KeysClient(string gateway, string apiKey)
-    {
-        _http = new HttpClient { BaseAddress = new Uri(gateway), Timeout = TimeSpan.FromSeconds(30) };
-        _http.DefaultRequestHeaders.Add("x-api-key", apiKey);
-    }
+    private readonly HttpClient _http = PlatformTarget.Open(TimeSpan.FromSeconds(30));
 
     public async Task<KeyStatus> StatusAsync(CancellationToken cancellationToken)
     {
         using var response = await _http.GetAsync(Path, cancellationToken);
-        await CheckAsync(response, cancellationToken);
+        await PlatformTarget.CheckAsync(response, cancellationToken);
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.KeyStatus, cancellationToken))!;
     }
 
@@ -32,17 +26,8 @@ internal sealed class KeysClient : IDisposable
         if (response.StatusCode is HttpStatusCode.Conflict)
             await Console.Error.WriteLineAsync("  A rotation goes on already; this is how far it is.");
         else
-            await CheckAsync(response, cancellationToken);
+            await PlatformTarget.CheckAsync(response, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw new CommandFailedException($"The platform answered {(int)response.StatusCode}: {text}");
-        }
-    }
 }

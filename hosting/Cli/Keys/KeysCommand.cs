@@ -25,8 +25,7 @@ internal static class KeysCommand
             _ => throw new UsageException(Usage),
         };
 
-        var (gateway, apiKey) = PlatformTarget.Find();
-        using var client = new KeysClient(gateway, apiKey);
+        using var client = new KeysClient();
         if (rotation is not { } wanted)
         {
             Print(await client.StatusAsync(stopping));

@@ -48,6 +48,9 @@ internal sealed record TestConnectionAnswer
 
     /// <summary>What to do about it, most likely cause first; when it works, what to do next.</summary>
     public required IReadOnlyList<string> Suggestions { get; init; }
+
+    /// <summary>What a language model adds when it does not work; null when none is configured or it had nothing to say in time.</summary>
+    public ModelAdvice? Advice { get; init; }
 }
 
 /// <summary>What happened.</summary>
@@ -67,8 +70,9 @@ internal static partial class TestConnection
 
     private static async Task<Results<Ok<TestConnectionAnswer>, ProblemHttpResult>> TryAsync(
         TestConnectionRequest body, HttpContext http, RegistryContext registry, VendorCatalogue vendors, EndpointRules endpoints, ConnectorCalls connectors,
-        AuditLog audit, TimeProvider time, ILogger<TestConnectionRequest> logger, CancellationToken cancellationToken)
+        Adviser adviser, AuditLog audit, TimeProvider time, ILogger<TestConnectionRequest> logger, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         if (await Configuration.HotelAsync(body.HotelId, http, registry, cancellationToken) is not { } hotel)
             return body.HotelId is null ? Problem.Invalid("$.hotelId", "is missing; the caller has several hotels, or none.") : Problem.NotFound("hotel");
         if (string.IsNullOrEmpty(body.PmsType) || await vendors.FindAsync(body.PmsType, cancellationToken) is not { } vendor)
@@ -98,7 +102,8 @@ internal static partial class TestConnection
             },
             cancellationToken);
         Log.Tried(logger, http.Caller().Subject, vendor.Slug, hotel.HotelId, result.Fault?.ToString() ?? "works", http.CorrelationId());
-        return TypedResults.Ok(AnswerOf(result, trial, vendor));
+        var advice = await adviser.AskAsync(trial, result, vendor, ConnectorCalls.Patience - time.GetElapsedTime(began), cancellationToken);
+        return TypedResults.Ok(AnswerOf(result, trial, vendor) with { Advice = advice });
     }
 
     private static Dictionary<string, AuditChange> FaultOf(ConnectionTrialResult result) => result.Fault is { } fault

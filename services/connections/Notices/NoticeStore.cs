@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connections.Notices;
 
@@ -24,15 +25,10 @@ internal sealed class NoticeStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>A sender that dies leaves what it took until then.</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _raised = new(0, 1);
+    private readonly Signal _raised = new(time);
 
     /// <summary>Returns when something was raised here, or the time is over.</summary>
-    public async Task WaitAsync(TimeSpan most, CancellationToken cancellationToken)
-    {
-        using var over = new CancellationTokenSource(most, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        await _raised.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _raised.WaitAsync(most, cancellationToken);
 
     /// <summary>Raises a notice, once; hotels that are not in the registry have nobody to tell.</summary>
     public async Task RaiseAsync(RaisedNotice notice, CancellationToken cancellationToken)
@@ -61,7 +57,7 @@ internal sealed class NoticeStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = notice.Once });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
-        Tell();
+        _raised.Raise();
     }
 
     /// <summary>A word to one target, to see whether it arrives.</summary>
@@ -82,7 +78,7 @@ internal sealed class NoticeStore(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = $"trial:{id}" });
         command.Parameters.Add(new() { Value = target.TargetId });
         await command.ExecuteNonQueryAsync(cancellationToken);
-        Tell();
+        _raised.Raise();
         return id;
     }
 
@@ -133,19 +129,6 @@ internal sealed class NoticeStore(NpgsqlDataSource database, TimeProvider time)
             ("DELETE FROM sync_failure WHERE failed_at < $1", now - TimeSpan.FromDays(30))])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = before } } });
         await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private void Tell()
-    {
-        try
-        {
-            if (_raised.CurrentCount == 0)
-                _raised.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else told it in the same moment.
-        }
     }
 
     private async Task SettleAsync(DueDelivery delivery, string state, DateTimeOffset? dueAt, string? error, CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using PmsPlatform.Connectors.Runtime.Assistance;
+using PmsPlatform.Assistance;
 using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Connectors.Runtime.Changes;
 using PmsPlatform.Connectors.Runtime.Connections;
@@ -124,22 +123,13 @@ public static class ConnectorHost
         services.AddSingleton<SeenCertificates>();
         services.AddSingleton<CertificateWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CertificateWatch>());
-        services.TryAddSingleton<PublicOnly>(_ => new PublicOnly());
-        AddVendorClient(services, ConnectionBinder.ClientName, (_, handler) => handler);
-        AddVendorClient(services, ConnectionBinder.GuardedClientName, (provider, handler) => provider.GetRequiredService<PublicOnly>().Guard(handler));
+        services.AddOutboundClient(ConnectionBinder.ClientName, Timeout.InfiniteTimeSpan, configure: Watch);
+        services.AddOutboundClient(ConnectionBinder.GuardedClientName, Timeout.InfiniteTimeSpan, publicOnly: true, Watch);
     }
 
-    private static void AddVendorClient(IServiceCollection services, string name, Func<IServiceProvider, SocketsHttpHandler, SocketsHttpHandler> guard) =>
-        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .RemoveServiceResilience()
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(provider => guard(provider, new SocketsHttpHandler
-            {
-                AutomaticDecompression = DecompressionMethods.All,
-                AllowAutoRedirect = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                SslOptions = provider.GetRequiredService<SeenCertificates>().Watch(new() { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }),
-            }))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+    private static void Watch(IServiceProvider provider, SocketsHttpHandler handler)
+    {
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        handler.SslOptions = provider.GetRequiredService<SeenCertificates>().Watch(handler.SslOptions);
+    }
 }

@@ -51,6 +51,19 @@ public sealed class ConnectionTrialTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task What_the_vendor_said_is_passed_on_whole_or_not_at_all()
+    {
+        await using var runtime = await StartAsync();
+        runtime.Vendor.Answer = http => FakeVendor.JsonAsync(http, """{"error":"no such key"}""", 404);
+        var result = await TryAsync(runtime, runtime.Vendor.Url);
+        runtime.Vendor.Answer = http => FakeVendor.JsonAsync(http, new string('x', 9000), 404);
+
+        Assert.Equal("""{"error":"no such key"}""", result.VendorText);
+        Assert.DoesNotContain("no such key", $"{result}", StringComparison.Ordinal);
+        Assert.Null((await TryAsync(runtime, runtime.Vendor.Url)).VendorText);
+    }
+
+    [Fact]
     public async Task What_keeps_an_answer_from_coming_is_told_apart()
     {
         await using var runtime = await StartAsync();

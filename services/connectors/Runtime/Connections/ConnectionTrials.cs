@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,9 @@ internal sealed class ConnectionTrials(ConnectionBinder binder, ConnectorDescrip
 {
     /// <summary>How long a person waits for it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is longer is a page and not an error. It is not cut, for a secret at the cut would be known by nobody.</summary>
+    private const int LongestText = 8 * 1024;
 
     public async Task<ConnectionTrialResult> RunAsync(ConnectionTrial trial, TimeZoneInfo timeZone, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class ConnectionTrials(ConnectionBinder binder, ConnectorDescrip
         }
         catch (VendorException error)
         {
-            return Failed(FaultOf(error), error.Reason) with { Operation = error.Operation, Status = (int?)error.Status };
+            return Failed(FaultOf(error), error.Reason) with { Operation = error.Operation, Status = (int?)error.Status, VendorText = TextOf(error) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -81,6 +85,8 @@ internal sealed class ConnectionTrials(ConnectionBinder binder, ConnectorDescrip
         { Kind: VendorErrorKind.Rejected, Status: null } => ConnectionFault.WrongProperty,
         _ => ConnectionFault.Rejected,
     };
+
+    private static string? TextOf(VendorException error) => error.Answer.Length is > 0 and <= LongestText ? Encoding.UTF8.GetString(error.Answer.Span) : null;
 
     private async Task ForgetAsync(string id)
     {

@@ -63,6 +63,9 @@ public sealed class VendorException : Exception
     /// nothing or is not quoted.
     /// </summary>
     public string? VendorText { get; init; }
+
+    /// <summary>The body of the vendor's answer, as it came: may hold anything, secrets among it. Empty when there was no answer.</summary>
+    internal ReadOnlyMemory<byte> Answer { get; init; }
 }
 
 /// <summary>How one answer failed.</summary>

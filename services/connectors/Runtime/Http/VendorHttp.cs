@@ -86,6 +86,7 @@ public sealed partial class VendorHttp
                     {
                         Status = response?.Status,
                         VendorText = failure.VendorText,
+                        Answer = response?.Body ?? default,
                     };
             }
         }

@@ -25,7 +25,7 @@ internal sealed partial class ConnectionWorker(
     /// <summary>Until the next try for a lease that runs out soon, or else is given back: its holder is gone, or knows that it is this process's turn.</summary>
     private static readonly TimeSpan Impatient = TimeSpan.FromSeconds(0.5);
 
-    private readonly Lease _lease = new(database, connection.Id);
+    private readonly Lease _lease = new(database, connection.Id, time);
     private bool _mayHold;
 
     /// <summary>Works until told to stop; then gives the lease back so that another replica need not wait.</summary>
@@ -60,15 +60,7 @@ internal sealed partial class ConnectionWorker(
             }
         }
 
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-        try
-        {
-            await _lease.ReleaseAsync(soon.Token);
-        }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
-        {
-            // It runs out by itself.
-        }
+        await _lease.LeaveAsync();
     }
 
     /// <summary>Holds the lease when it is this process's turn; gives it up between runs when another one should serve the connection.</summary>
@@ -94,31 +86,28 @@ internal sealed partial class ConnectionWorker(
         if (await runs.NextAsync(connection.Id, stopping) is not { } run)
             return false;
 
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = RenewAsync(fencing, held);
+        await using var hold = new LeaseHold(_lease, fencing, time, stopping);
         try
         {
-            await runner.RunAsync(connection, run, fencing, held.Token);
-            await status.SetAsync(connection, ConnectionState.Active, reason: null, held.Token);
+            await runner.RunAsync(connection, run, fencing, hold.Held);
+            await status.SetAsync(connection, ConnectionState.Active, reason: null, hold.Held);
         }
         catch (VendorException error)
         {
-            await SettleFailureAsync(run, error, held.Token);
+            await SettleFailureAsync(run, error, hold.Held);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested && held.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested && hold.Held.IsCancellationRequested)
         {
             throw new LeaseLostException();
         }
         catch (Exception error) when (IsOurs(error))
         {
             Log.Broken(logger, run.Id, error);
-            await SettleFailureAsync(run, "Internal", $"{error.GetType().Name} in the connector; the log of run {run.Id} has it", held.Token);
+            await SettleFailureAsync(run, "Internal", $"{error.GetType().Name} in the connector; the log of run {run.Id} has it", hold.Held);
         }
         finally
         {
             signals.RunMoved(run.Id);
-            await held.CancelAsync();
-            await renewal;
         }
 
         return true;
@@ -194,32 +183,9 @@ internal sealed partial class ConnectionWorker(
     private static bool IsOurs(Exception error) =>
         error is not (OperationCanceledException or LeaseLostException or UndeliverableException or TimeoutException) && !TransientFaults.Is(error);
 
-    private async Task RenewAsync(long fencing, CancellationTokenSource held)
-    {
-        var lastHeld = time.GetTimestamp();
-        while (!held.IsCancellationRequested)
-        {
-            await Task.Delay(Lease.Renewal, time, held.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (held.IsCancellationRequested)
-                return;
-            try
-            {
-                if (await _lease.TryHoldAsync(held.Token) != fencing)
-                    await held.CancelAsync();
-                lastHeld = time.GetTimestamp();
-            }
-            catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
-            {
-                // The checkpoint's fencing guards the data; past the lease's end there is no point in going on.
-                if (time.GetElapsedTime(lastHeld) > Lease.Length)
-                    await held.CancelAsync();
-            }
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Another replica has taken {ConnectionId} over")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{ConnectionId} is another replica's to sync, or may be soon")]
         public static partial void LeaseLost(ILogger logger, string connectionId);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Syncing {ConnectionId} is interrupted and goes on from its checkpoint")]

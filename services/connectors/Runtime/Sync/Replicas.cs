@@ -15,7 +15,7 @@ internal sealed partial class Replicas(NpgsqlDataSource database, RunSignals sig
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long a process that no longer shows itself is taken for gone.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long a process that starts beside others is given nothing: what a killed process leaves goes to those that run, not to its restart, which is

@@ -1,20 +1,16 @@
 using System.Collections.Concurrent;
+using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
 /// <summary>Wakes workers and those who wait for a run within this process. Only haste: the truth is in the database, and replicas poll it.</summary>
 internal sealed class RunSignals(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _work = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Signal> _work = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _moves = new();
 
     /// <summary>There is a run to work off.</summary>
-    public void WorkArrived(string connectionId)
-    {
-        var signal = Signal(connectionId);
-        if (signal.CurrentCount == 0)
-            signal.Release();
-    }
+    public void WorkArrived(string connectionId) => Of(connectionId).Raise();
 
     /// <summary>Who serves which connection has changed: everybody looks at once.</summary>
     public void AllLook()
@@ -24,19 +20,7 @@ internal sealed class RunSignals(TimeProvider time)
     }
 
     /// <summary>Returns when work arrived or the time is over.</summary>
-    public async Task WaitForWorkAsync(string connectionId, TimeSpan most, CancellationToken cancellationToken)
-    {
-        using var over = new CancellationTokenSource(most, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        try
-        {
-            await Signal(connectionId).WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Nothing came: look anyway.
-        }
-    }
+    public Task WaitForWorkAsync(string connectionId, TimeSpan most, CancellationToken cancellationToken) => Of(connectionId).WaitAsync(most, cancellationToken);
 
     /// <summary>A run has ended or rests.</summary>
     public void RunMoved(Guid runId)
@@ -59,5 +43,5 @@ internal sealed class RunSignals(TimeProvider time)
         }
     }
 
-    private SemaphoreSlim Signal(string connectionId) => _work.GetOrAdd(connectionId, _ => new SemaphoreSlim(0, int.MaxValue));
+    private Signal Of(string connectionId) => _work.GetOrAdd(connectionId, _ => new Signal(time));
 }

@@ -24,7 +24,7 @@ internal sealed partial class InboxWorker(
     /// <summary>Works until told to stop.</summary>
     public async Task WorkAsync(CancellationToken stopping)
     {
-        var lease = new Lease(database, _leaseName);
+        var lease = new Lease(database, _leaseName, time);
         var troubles = 0;
         while (!stopping.IsCancellationRequested)
         {
@@ -33,9 +33,8 @@ internal sealed partial class InboxWorker(
                 await signals.WaitAsync(lane, stopping);
                 if (lane.Named)
                     await Task.Delay(options.CoalescingWindow + Slack, time, stopping);
-                await using var hold = await InboxHold.TryAsync(lease, time, stopping);
-                if (hold is not null)
-                    await DrainAsync(hold);
+                if (await lease.TryHoldAsync(stopping) is { } fencing)
+                    await DrainAsync(lease, fencing, stopping);
                 else
                     await AskAgainAsync(stopping);
                 troubles = 0;
@@ -59,14 +58,22 @@ internal sealed partial class InboxWorker(
         }
     }
 
-    private async Task DrainAsync(InboxHold hold)
+    private async Task DrainAsync(Lease lease, long fencing, CancellationToken stopping)
     {
-        do
+        try
         {
-            while (await work.TakeAsync(lane, hold.Held) is { Count: > 0 } rows)
-                await processor.ProcessAsync(new InboxTurn(connection, _leaseName, hold.Fencing), rows, hold.Held);
+            await using var hold = new LeaseHold(lease, fencing, time, stopping);
+            do
+            {
+                while (await work.TakeAsync(lane, hold.Held) is { Count: > 0 } rows)
+                    await processor.ProcessAsync(new InboxTurn(connection, _leaseName, fencing), rows, hold.Held);
+            }
+            while (!lane.Named && await signals.WaitAsync(lane, Linger, hold.Held));
         }
-        while (!lane.Named && await signals.WaitAsync(lane, Linger, hold.Held));
+        finally
+        {
+            await lease.LeaveAsync();
+        }
     }
 
     /// <summary>The other one may have looked for the last time just before our delivery came.</summary>

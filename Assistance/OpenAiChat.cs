@@ -1,17 +1,15 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
-using PmsPlatform.Connectors.Runtime.Connections;
 
-namespace PmsPlatform.Connectors.Runtime.Assistance;
+namespace PmsPlatform.Assistance;
 
 /// <summary>
 /// Chat completions over an API in OpenAI's form (https://platform.openai.com/docs/api-reference/chat/create), which local servers speak as well. Texts
 /// only: no tools, no images. What may be sent is the caller's decision.
 /// </summary>
-internal sealed class OpenAiChat(HttpClient client, Uri endpoint, string model, Secret? key) : IChatClient
+internal sealed class OpenAiChat(HttpClient client, Uri endpoint, string model) : IChatClient
 {
     private readonly Uri _completions = new(endpoint.AbsoluteUri.TrimEnd('/') + "/chat/completions");
 
@@ -28,8 +26,6 @@ internal sealed class OpenAiChat(HttpClient client, Uri endpoint, string model, 
                     options?.ResponseFormat is ChatResponseFormatJson ? new CompletionFormat("json_object") : null),
                 OpenAiJson.Default.CompletionRequest),
         };
-        if (key is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
 
         using var answer = await client.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();

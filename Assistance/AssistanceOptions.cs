@@ -1,6 +1,6 @@
-namespace PmsPlatform.Connectors.Runtime.Assistance;
+namespace PmsPlatform.Assistance;
 
-/// <summary>A language model that may refine suggestions, configuration section <c>Pms:Ai</c>. Nothing depends on it.</summary>
+/// <summary>A language model that may add to what rules say, configuration section <c>Pms:Ai</c>. Nothing depends on it.</summary>
 internal sealed record AssistanceOptions
 {
     public const string Section = "Pms:Ai";
@@ -16,4 +16,7 @@ internal sealed record AssistanceOptions
 
     /// <summary>How long one answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Without the key, which a record would print.</summary>
+    public override string ToString() => $"{Model} at {Endpoint}";
 }
