@@ -1,11 +1,12 @@
 using System.Text.Json;
+using PmsPlatform.Cli.Demo;
 
 namespace PmsPlatform.Cli;
 
-/// <summary>The demo's hotels, connections and key, as the AppHost's settings hold them.</summary>
+/// <summary>The hotels, connections and key that a run has by configuration, as the AppHost's settings for Development hold them.</summary>
 internal sealed record PlatformSettings(string ApiKey, string HotelSlug, IReadOnlyList<DemoConnection> Connections)
 {
-    private const string File = "AppHost/appsettings.json";
+    private const string File = "AppHost/appsettings.Development.json";
 
     /// <summary>Reads the first API key with the hotels it opens and their connections.</summary>
     public static PlatformSettings Read()
@@ -34,6 +35,9 @@ internal sealed record PlatformSettings(string ApiKey, string HotelSlug, IReadOn
 /// <summary>A connection of the demo. The sandbox's property has the hotel's slug for its name.</summary>
 internal sealed record DemoConnection(string Id, string Vendor, string HotelSlug, string Currency, IReadOnlyDictionary<string, string> Settings)
 {
+    /// <summary>What its vendor was asked before it was a connection, by the trial of its credentials.</summary>
+    public VendorCalls Before { get; init; } = new(0, 0);
+
     /// <summary>A setting of the connection.</summary>
     public string Setting(string name) => Settings.GetValueOrDefault(name) ?? throw new CommandFailedException($"The demo's connection {Id} has no setting {name}.");
 

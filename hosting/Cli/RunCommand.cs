@@ -5,10 +5,13 @@ namespace PmsPlatform.Cli;
 /// <summary><c>run</c>: everything up with the demo hotels on the sandbox, until Ctrl+C.</summary>
 internal static class RunCommand
 {
+    /// <summary>The demo hotels are settings of this environment, whatever the terminal's own is.</summary>
+    private static readonly Dictionary<string, string> Development = new(StringComparer.Ordinal) { ["DOTNET_ENVIRONMENT"] = "Development" };
+
     public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         var home = new Home();
-        await using var host = AppHostProcess.Start(home, args, new Dictionary<string, string>(StringComparer.Ordinal), log: null);
+        await using var host = AppHostProcess.Start(home, args, Development, log: null);
         var states = await host.ReadyAsync(progress => Console.Error.WriteLine($"  {progress}"), TimeSpan.FromMinutes(3), stopping);
 
         var settings = PlatformSettings.Read();

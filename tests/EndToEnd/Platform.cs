@@ -39,6 +39,9 @@ public class Platform : IAsyncLifetime
     /// <summary>Where the sandbox listens.</summary>
     public Uri Sandbox => _app!.GetEndpoint("vendor-sandbox");
 
+    /// <summary>The first owner, come in by the link that the first start printed. Null where connections is not among the services.</summary>
+    internal PlatformOwner? Owner { get; private set; }
+
     /// <summary>Names of everything the platform consists of.</summary>
     internal IReadOnlyList<string> Resources => [.. _builder!.Resources.Select(resource => resource.Name)];
 
@@ -46,7 +49,7 @@ public class Platform : IAsyncLifetime
     internal ValueTask<string?> ConnectionStringAsync(string database, CancellationToken cancellationToken) => _app!.GetConnectionStringAsync(database, cancellationToken);
 
     /// <summary>What must be healthy before a test begins.</summary>
-    protected virtual IReadOnlyList<string> Services => ["vendor-sandbox", "connections", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "gateway", "console"];
+    protected virtual IReadOnlyList<string> Services => ["vendor-sandbox", "connections", "sync-ledger", "guest-context", "connector-mews", "connector-hostaway", "connector-mock", "gateway", "console"];
 
     /// <summary>Configuration beside that of the hotels.</summary>
     protected virtual IEnumerable<string> MoreArguments => [];
@@ -66,6 +69,10 @@ public class Platform : IAsyncLifetime
         var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
         foreach (var resource in Services)
             await notifications.WaitForResourceHealthyAsync(resource, patience.Token);
+
+        // Before any test makes people in another way: the link is good while there is nobody.
+        if (Services.Contains("connections", StringComparer.Ordinal))
+            Owner = await PlatformOwner.SetUpAsync(Gateway, Home.At(_folder.Path), patience.Token);
     }
 
     /// <summary>A hotel nobody has used, connected to a property of its own in the sandbox.</summary>
@@ -87,6 +94,9 @@ public class Platform : IAsyncLifetime
         await hotel.OpenAsync(bookings, cancellationToken, rateLimitScale: 0);
         return hotel;
     }
+
+    /// <summary>Every log that the platform and its servers have written.</summary>
+    internal IEnumerable<string> Logs => Directory.EnumerateFiles(_folder.Path, "*.log", SearchOption.AllDirectories);
 
     /// <summary>The process id of a resource, as the runner's state file shows it.</summary>
     internal async Task<int> PidOfAsync(string resource, CancellationToken cancellationToken)
@@ -142,7 +152,7 @@ public class Platform : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private RabbitMqServerOptions BrokerOptions(int? port) => new() { DataFolder = _folder.Sub("rabbit"), Password = "end-to-end", Port = port };
+    private RabbitMqServerOptions BrokerOptions(int? port) => new() { DataFolder = _folder.Sub("rabbit"), Password = "end-to-end", Port = port, Management = true };
 
     private IEnumerable<string> Arguments()
     {

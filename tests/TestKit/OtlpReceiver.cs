@@ -25,6 +25,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Every span so far.</summary>
     public IReadOnlyList<OtlpSpan> Spans => [.. _spans];
 
+    /// <summary>Everything so far: signal (<c>traces</c>, <c>metrics</c>, <c>logs</c>) and body as it came.</summary>
+    public IReadOnlyList<(string Signal, byte[] Body)> Received => [.. _bodies];
+
     /// <summary>The settings that make a host export here at once.</summary>
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal)
     {

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PmsPlatform.Cli.Demo.Founding;
 
 namespace PmsPlatform.Cli.Demo;
 
 /// <summary>What the demo did, for people as a table and for programs as JSON.</summary>
-internal sealed record DemoReport(IReadOnlyList<VendorReport> Vendors, JsonElement? Context, IReadOnlyList<LiveReport> Live, OutageReport Outage)
+internal sealed record DemoReport(FoundingReport Founded, IReadOnlyList<VendorReport> Vendors, JsonElement? Context, IReadOnlyList<LiveReport> Live, OutageReport Outage)
 {
     /// <summary>Everything that was to be shown was seen.</summary>
     [JsonIgnore]
-    public bool IsGood => Vendors.All(vendor => vendor.MatchesSandbox && vendor.Throttled == 0) && Context is not null
+    public bool IsGood => Founded.Invited.MakesNoKeys && Vendors.All(vendor => vendor.MatchesSandbox && vendor.Throttled == 0) && Context is not null
         && Live.All(live => live.NoteInSandbox && live.ChargeInSandbox) && Outage is { Stale: true, NoteWaited: true, NoteArrived: true };
 }
 

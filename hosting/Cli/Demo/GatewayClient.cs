@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -14,6 +15,8 @@ namespace PmsPlatform.Cli.Demo;
 /// <summary>The platform as its users see it: through the gateway, with an API key.</summary>
 internal sealed class GatewayClient : IDisposable
 {
+    private static readonly TimeSpan MostPickUp = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient _http;
 
     public GatewayClient(string address, string apiKey)
@@ -26,6 +29,10 @@ internal sealed class GatewayClient : IDisposable
     public Task<SyncRunView> SyncAsync(
         string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken, DateTimeOffset? since = null) => FollowAsync(
         entity, new SyncRequest { Provider = provider, Since = since?.ToString("O", CultureInfo.InvariantCulture) }, progress, cancellationToken);
+
+    /// <summary>The same for a hotel that was connected a moment ago: its connector learns of it within seconds, and until then knows no such hotel.</summary>
+    public Task<SyncRunView> FirstSyncAsync(string entity, string provider, Action<SyncCounts> progress, CancellationToken cancellationToken) =>
+        FollowAsync(entity, new SyncRequest { Provider = provider }, progress, cancellationToken, MostPickUp);
 
     /// <summary>Reconciles one kind with the vendor and returns when the run has ended.</summary>
     public async Task<SyncRunView> ReconcileAsync(string entity, string provider, CancellationToken cancellationToken, bool force = false) => await FollowAsync(
@@ -114,11 +121,11 @@ internal sealed class GatewayClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<SyncRunView> FollowAsync(string entity, SyncRequest request, Action<SyncCounts> progress, CancellationToken cancellationToken)
+    private async Task<SyncRunView> FollowAsync(
+        string entity, SyncRequest request, Action<SyncCounts> progress, CancellationToken cancellationToken, TimeSpan patience = default)
     {
         var provider = request.Provider;
-        using var response = await _http.PostAsJsonAsync(
-            $"/api/pms/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
+        using var response = await StartAsync(entity, request, patience, cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
             throw new CommandFailedException($"Syncing {entity} of {provider} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
 
@@ -133,6 +140,18 @@ internal sealed class GatewayClient : IDisposable
             if (run.State is SyncRunState.Failed)
                 throw new CommandFailedException($"Syncing {entity} of {provider} failed, {run.ErrorKind}: {run.Reason}");
             await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for a sync, again and again while the platform says that there is no such connection, as long as the patience lasts.</summary>
+    private async Task<HttpResponseMessage> StartAsync(string entity, SyncRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100, cancellationToken))
+        {
+            var response = await _http.PostAsJsonAsync($"/api/pms/sync/{entity}", request, ContractsJson.Default.SyncRequest, cancellationToken);
+            if (response.StatusCode is not HttpStatusCode.NotFound || waited.Elapsed >= patience)
+                return response;
+            response.Dispose();
         }
     }
 }

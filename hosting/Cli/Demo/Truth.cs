@@ -11,6 +11,8 @@ internal sealed class Truth : IDisposable
 
     public Truth(string sandbox) => _http = new HttpClient { BaseAddress = new Uri(sandbox), Timeout = TimeSpan.FromSeconds(60) };
 
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>Records of one kind as the vendor can show them, one after the other.</summary>
     public async IAsyncEnumerable<JsonElement> RecordsAsync(string property, string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -25,6 +27,10 @@ internal sealed class Truth : IDisposable
         }
     }
 
+    /// <summary>Every property there is, with what its vendor handed out for it.</summary>
+    public Task<JsonElement> PropertiesAsync(CancellationToken cancellationToken) =>
+        _http.GetFromJsonAsync("/admin/properties", DemoJson.Default.JsonElement, cancellationToken);
+
     public Task<JsonElement> SummaryAsync(string property, CancellationToken cancellationToken) =>
         _http.GetFromJsonAsync($"/admin/truth/{property}/summary", DemoJson.Default.JsonElement, cancellationToken);
 
@@ -33,4 +39,11 @@ internal sealed class Truth : IDisposable
         _http.GetFromJsonAsync($"/admin/calls?property={property}", DemoJson.Default.JsonElement, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+}
+
+/// <summary>How often a vendor was called, and how many calls it refused as too many.</summary>
+internal sealed record VendorCalls(long Calls, long Throttled)
+{
+    /// <summary>Of the sandbox's log of calls.</summary>
+    public static VendorCalls Of(JsonElement log) => new(log.GetProperty("calls").GetInt64(), log.GetProperty("throttled").GetInt64());
 }

@@ -46,6 +46,8 @@ internal static class AccessRegistration
         services.AddScoped<Sessions>();
         services.AddScoped<Newcomers>();
         services.AddScoped<Givers>();
+        services.AddScoped<HotelsInReach>();
+        services.AddScoped<KeyRules>();
         services.AddHostedService<FirstStart>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AccessJson.Default));
     }

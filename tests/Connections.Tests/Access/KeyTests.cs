@@ -43,6 +43,34 @@ public sealed class KeyTests(RegistryService service) : IClassFixture<RegistrySe
     }
 
     [Fact]
+    public async Task Access_to_a_hotel_is_given_right_after_it_was_made()
+    {
+        var organization = await front.OrganizationAsync("htl_young_a");
+        var owner = await front.PersonAsync(organization, Role.Owner);
+        var bound = await front.PersonAsync(organization, Role.Admin, "htl_young_a");
+        await front.OrganizationAsync("htl_young_other");
+
+        // What the gateway remembers of them for some seconds.
+        var (ownerBefore, boundBefore) = (Front.IdentityOf((await front.ResolveAsync(bearer: owner.AccessToken))!), Front.IdentityOf((await front.ResolveAsync(bearer: bound.AccessToken))!));
+        Assert.Equal(201, await front.StatusAsync(owner.AccessToken, HttpMethod.Post, "/api/hotels", new { id = "htl_young_b", slug = "young-b", name = "Young", timeZone = "UTC", currency = "EUR" }));
+
+        Assert.Equal(201, await GiveAsync(ownerBefore, "/api/keys", KeyFor("htl_young_b")));
+        Assert.Equal(201, await GiveAsync(ownerBefore, "/api/users/invitations", InvitationTo("htl_young_b")));
+        Assert.Equal(404, await GiveAsync(ownerBefore, "/api/keys", KeyFor("htl_young_other")));
+        Assert.Equal(404, await GiveAsync(ownerBefore, "/api/users/invitations", InvitationTo("htl_young_other")));
+        Assert.Equal(404, await GiveAsync(boundBefore, "/api/keys", KeyFor("htl_young_b")));
+        Assert.Equal(404, await GiveAsync(boundBefore, "/api/users/invitations", InvitationTo("htl_young_b")));
+
+        static object KeyFor(string hotel) => new { name = "young", permissions = Viewing, hotelIds = new[] { hotel } };
+        static object InvitationTo(string hotel) => new { email = "young@example.org", role = "Staff", hotelId = hotel };
+        async Task<int> GiveAsync(CallerIdentity caller, string path, object body)
+        {
+            using var answer = await front.SendAsync(HttpMethod.Post, path, caller, body);
+            return (int)answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_revoked_key_opens_nothing_and_stays_on_the_list()
     {
         var owner = await OwnerAsync("htl_rev_a");

@@ -22,14 +22,15 @@ internal sealed record KeyRequest
     public DateTimeOffset? ExpiresAt { get; init; }
 }
 
-/// <summary>What may be asked of a key, and which keys a caller may know of.</summary>
-internal static class KeyRules
+/// <summary>What may be asked of a key.</summary>
+internal sealed class KeyRules(HotelsInReach hotels)
 {
     private const int LongestName = 100;
     private const int MostHotels = 500;
 
     /// <summary>The bits of the request, or what is wrong with it. A key may do at most what its maker may, at each of its hotels.</summary>
-    public static (Permission Permissions, ProblemHttpResult? Problem) Check(KeyRequest body, CallerIdentity caller, DateTimeOffset now)
+    public async Task<(Permission Permissions, ProblemHttpResult? Problem)> CheckAsync(
+        KeyRequest body, CallerIdentity caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > LongestName || body.Name.Any(char.IsControl))
             return (default, Problem.Invalid("$.name", $"is empty, has more than {LongestName} characters, or one that does not print."));
@@ -39,7 +40,7 @@ internal static class KeyRules
             return (default, Problem.Invalid("$.hotelIds", $"Name 1 to {MostHotels} hotels, or all of them by allHotels."));
         if (body.ExpiresAt <= now)
             return (default, Problem.Invalid("$.expiresAt", "has passed."));
-        if (body.HotelIds.Any(hotel => !caller.MaySee(hotel)))
+        if (!await hotels.HoldAsync(caller, body.HotelIds, cancellationToken))
             return (default, Problem.NotFound("hotel"));
 
         var permissions = Permissions.Parse(body.Permissions);
@@ -52,7 +53,11 @@ internal static class KeyRules
     public static bool May(CallerIdentity caller, Permission permissions, bool isWhole, IEnumerable<string> hotelIds) => isWhole
         ? caller.MayInOrganization(permissions | Permission.ManageAccess)
         : hotelIds.All(hotel => (caller.At(hotel) | caller.OrganizationGrant).HasFlag(permissions | Permission.ManageAccess));
+}
 
+/// <summary>The keys a caller may know of.</summary>
+internal static class VisibleKeys
+{
     /// <summary>Keys of the caller's organisation; for whoever is bound to hotels, those that open nothing but his hotels.</summary>
     public static IQueryable<MachineKey> KeysTo(this AccessContext context, CallerIdentity caller)
     {

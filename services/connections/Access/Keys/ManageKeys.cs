@@ -35,12 +35,12 @@ internal static partial class ManageKeys
             : Problem.NotFound("key");
 
     private static async Task<Results<Created<KeyView>, ProblemHttpResult>> MakeAsync(
-        KeyRequest body, HttpContext http, AccessContext context, TimeProvider time, ILogger<KeyRequest> logger, CancellationToken cancellationToken)
+        KeyRequest body, HttpContext http, AccessContext context, KeyRules rules, TimeProvider time, ILogger<KeyRequest> logger, CancellationToken cancellationToken)
     {
         var caller = http.Caller();
         if (caller.OrganizationId is not { } organization)
             return Problem.Forbidden("A configured key belongs to no organisation.");
-        var (permissions, problem) = KeyRules.Check(body, caller, time.GetUtcNow());
+        var (permissions, problem) = await rules.CheckAsync(body, caller, time.GetUtcNow(), cancellationToken);
         if (problem is not null)
             return problem;
 
@@ -68,13 +68,14 @@ internal static partial class ManageKeys
     }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
-        string id, KeyRequest body, HttpContext http, AccessContext context, TimeProvider time, ILogger<KeyRequest> logger, CancellationToken cancellationToken)
+        string id, KeyRequest body, HttpContext http, AccessContext context, KeyRules rules, TimeProvider time, ILogger<KeyRequest> logger,
+        CancellationToken cancellationToken)
     {
         var caller = http.Caller();
         var (key, refusal) = await ChangeableAsync(id, caller, context, cancellationToken);
         if (key is null)
             return refusal!;
-        var (permissions, problem) = KeyRules.Check(body, caller, time.GetUtcNow());
+        var (permissions, problem) = await rules.CheckAsync(body, caller, time.GetUtcNow(), cancellationToken);
         if (problem is not null)
             return problem;
         if (key.RevokedAt is not null)

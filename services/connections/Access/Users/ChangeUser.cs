@@ -24,11 +24,14 @@ internal static partial class ChangeUser
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeRolesAsync(
-        string id, RolesRequest body, HttpContext http, AccessContext context, Givers givers, TimeProvider time, ILogger<RolesRequest> logger, CancellationToken cancellationToken)
+        string id, RolesRequest body, HttpContext http, AccessContext context, Givers givers, HotelsInReach hotels, TimeProvider time, ILogger<RolesRequest> logger,
+        CancellationToken cancellationToken)
     {
         var caller = http.Caller();
-        if (ProblemOf(body, caller) is { } unusable)
+        if (ProblemOf(body) is { } unusable)
             return unusable;
+        if (!await hotels.HoldAsync(caller, body.Roles.Select(role => role.HotelId).OfType<string>(), cancellationToken))
+            return Problem.NotFound("hotel");
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (await HeldAsync(id, caller, context, cancellationToken) is not { } user)
@@ -94,13 +97,13 @@ internal static partial class ChangeUser
         return TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult? ProblemOf(RolesRequest body, CallerIdentity caller)
+    private static ProblemHttpResult? ProblemOf(RolesRequest body)
     {
         if (body.Roles.Count > MostRoles || body.Roles.DistinctBy(role => role.HotelId, StringComparer.Ordinal).Count() != body.Roles.Count)
             return Problem.Invalid("$.roles", $"names a place twice, or has more than {MostRoles} entries.");
-        if (body.Roles.Any(role => !Enum.IsDefined(role.Role) || (role.Role is Role.Owner && role.HotelId is not null)))
-            return Problem.Invalid("$.roles", "has no role, or one of the whole organisation at a hotel.");
-        return body.Roles.Any(role => role.HotelId is { } hotel && !caller.MaySee(hotel)) ? Problem.NotFound("hotel") : null;
+        return body.Roles.Any(role => !Enum.IsDefined(role.Role) || (role.Role is Role.Owner && role.HotelId is not null))
+            ? Problem.Invalid("$.roles", "has no role, or one of the whole organisation at a hotel.")
+            : null;
     }
 
     /// <summary>The user, whose row is held: changes of one user's roles, and of who is the last owner, come one after the other.</summary>

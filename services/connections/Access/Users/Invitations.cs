@@ -56,8 +56,8 @@ internal static partial class Invitations
     }
 
     private static async Task<Results<Created<InvitationView>, ProblemHttpResult>> InviteAsync(
-        InvitationRequest body, HttpContext http, AccessContext context, Givers givers, AccessOptions options, TimeProvider time, ILogger<InvitationRequest> logger,
-        CancellationToken cancellationToken)
+        InvitationRequest body, HttpContext http, AccessContext context, Givers givers, HotelsInReach hotels, AccessOptions options, TimeProvider time,
+        ILogger<InvitationRequest> logger, CancellationToken cancellationToken)
     {
         var caller = http.Caller();
         if (caller.OrganizationId is not { } organization)
@@ -66,7 +66,7 @@ internal static partial class Invitations
             return Problem.Invalid("$.email", "is not an e-mail address.");
         if (!Enum.IsDefined(body.Role) || (body.Role is Role.Owner && body.HotelId is not null))
             return Problem.Invalid("$.role", "is no role, or one of the whole organisation only.");
-        if (body.HotelId is { } hotel && !caller.MaySee(hotel))
+        if (body.HotelId is { } hotel && !await hotels.HoldAsync(caller, [hotel], cancellationToken))
             return Problem.NotFound("hotel");
         if (!await givers.MayGiveAsync(caller, body.Role, body.HotelId, cancellationToken))
             return Problem.Forbidden("Nobody gives a role that may do more than he may, and only an owner makes owners.");

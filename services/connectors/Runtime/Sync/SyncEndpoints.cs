@@ -32,10 +32,10 @@ internal static class SyncEndpoints
         ConnectorDescriptor descriptor, AvailabilityWindow window, TimeProvider time, CancellationToken cancellationToken)
     {
         if (SyncEntities.Find(entity) is not { } kind)
-            return Problem.NotFound($"There is nothing to sync by that name; it is one of {SyncEntities.All}.");
+            return Problem.Of(StatusCodes.Status404NotFound, $"There is nothing to sync by that name; it is one of {SyncEntities.All}.");
         var mine = connections.OfHotels(http.Caller().HotelIds).ToList();
         if (mine.Count == 0)
-            return Problem.NotFound($"No hotel of this key is connected to {descriptor.Name}.");
+            return Problem.Of(StatusCodes.Status404NotFound, $"No hotel of this key is connected to {descriptor.Name}. One that was connected a moment ago is served within seconds.");
         if (mine.Count > 1)
             return Problem.Invalid("x-hotel-slug", $"Several hotels of this key are connected to {descriptor.Name}; the header x-hotel-slug says which is meant.");
         if (!mine[0].Reads(kind))
@@ -93,7 +93,7 @@ internal static class SyncEndpoints
         Guid id, HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken) =>
         await runs.FindAsync(http.Caller(), id, cancellationToken) is { } run
             ? TypedResults.Ok(run.View(descriptor.Slug))
-            : Problem.NotFound("There is no such sync run.");
+            : Problem.NotFound("sync run");
 
     private static async Task<Ok<IReadOnlyList<SyncRunView>>> ListAsync(
         HttpContext http, SyncRunStore runs, ConnectorDescriptor descriptor, CancellationToken cancellationToken, [FromQuery] int limit = 50)
