@@ -106,7 +106,7 @@ public sealed class TelemetryTests(SharedServers servers)
         string database;
         await using (var service = await StartAsync(collector, new Inbox()))
         {
-            database = new NpgsqlConnectionStringBuilder(service.App.Configuration.GetConnectionString("ledger")).Database!;
+            database = new NpgsqlConnectionStringBuilder(service.App.Configuration["ConnectionStrings:ledger"]).Database!;
             for (var i = 0; i < 3; i++)
             {
                 await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative), Cancel);
