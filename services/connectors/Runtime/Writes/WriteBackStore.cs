@@ -19,53 +19,14 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, HotelScope scope
     /// <summary>Keeps a write, and gives it as it is kept; or the earlier one under the same key. Null when that one had another body.</summary>
     public async Task<WriteBack?> AcceptAsync(CallerIdentity caller, AcceptedWrite write, CancellationToken cancellationToken)
     {
-        // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one. The second statement takes its own
-        // snapshot and sees the row of a request that was quicker under the same key.
-        const string insert = """
-            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44))),
-            kept AS (
-                INSERT INTO write_back
-                    (id, hotel_id, connection_id, idempotency_key, request_digest, kind, lane, booking_id, guest_id, room_id, payload, requested_by, correlation_id, trace_parent)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM turn
-                ON CONFLICT ON CONSTRAINT write_back_key DO NOTHING
-                RETURNING id)
-            INSERT INTO audit_note (entry) SELECT $15 FROM kept
-            """;
+        // A statement of its own: it takes its own snapshot and sees the row of a request that was quicker under the same key.
         const string select = $"SELECT {Columns} FROM write_back WHERE connection_id = $1 AND idempotency_key = $2 AND request_digest = $3 AND hotel_id = $4";
-        var request = write.Request;
-        var digest = payload.Digest(write.HotelId, request);
-        var kept = await scope.RunAsync(
-            caller,
-            [
-                new NpgsqlBatchCommand(insert)
-                {
-                    Parameters =
-                    {
-                        new() { Value = write.Id },
-                        new() { Value = write.HotelId },
-                        new() { Value = write.ConnectionId },
-                        new() { Value = write.IdempotencyKey },
-                        new() { Value = digest },
-                        new() { Value = request.Kind!.Value.ToString() },
-                        new() { Value = LaneOf(request) },
-                        Text(request.BookingId),
-                        Text(request.GuestId),
-                        Text(request.RoomId),
-                        new() { Value = payload.Seal(write.Id, request) },
-                        new() { Value = write.RequestedBy },
-                        new() { Value = write.CorrelationId },
-                        Text(Activity.Current?.Id),
-                        AuditNotes.Parameter(write.Entry),
-                    },
-                },
-                new NpgsqlBatchCommand(select)
-                {
-                    Parameters = { new() { Value = write.ConnectionId }, new() { Value = write.IdempotencyKey }, new() { Value = digest }, new() { Value = write.HotelId } },
-                },
-            ],
-            Read,
-            cancellationToken);
-        return kept.SingleOrDefault();
+        var digest = payload.Digest(write.HotelId, write.Request);
+        var look = new NpgsqlBatchCommand(select)
+        {
+            Parameters = { new() { Value = write.ConnectionId }, new() { Value = write.IdempotencyKey }, new() { Value = digest }, new() { Value = write.HotelId } },
+        };
+        return (await scope.RunAsync(caller, [Keeping(write, digest), look], Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>One of the caller's hotels; null when there is none.</summary>
@@ -147,6 +108,43 @@ internal sealed class WriteBackStore(NpgsqlDataSource database, HotelScope scope
         { GuestId: { } guest } => $"guest {guest}",
         _ => $"room {request.RoomId}",
     };
+
+    private NpgsqlBatchCommand Keeping(AcceptedWrite write, byte[] digest)
+    {
+        // The lock makes commits of one lane follow their sequence: a later write is never visible before an earlier one.
+        const string sql = """
+            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($3 || ' ' || $7, 44))),
+            kept AS (
+                INSERT INTO write_back
+                    (id, hotel_id, connection_id, idempotency_key, request_digest, kind, lane, booking_id, guest_id, room_id, payload, requested_by, correlation_id, trace_parent)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM turn
+                ON CONFLICT ON CONSTRAINT write_back_key DO NOTHING
+                RETURNING id)
+            INSERT INTO audit_note (entry) SELECT $15 FROM kept
+            """;
+        var request = write.Request;
+        return new NpgsqlBatchCommand(sql)
+        {
+            Parameters =
+            {
+                new() { Value = write.Id },
+                new() { Value = write.HotelId },
+                new() { Value = write.ConnectionId },
+                new() { Value = write.IdempotencyKey },
+                new() { Value = digest },
+                new() { Value = request.Kind!.Value.ToString() },
+                new() { Value = LaneOf(request) },
+                Text(request.BookingId),
+                Text(request.GuestId),
+                Text(request.RoomId),
+                new() { Value = payload.Seal(write.Id, request) },
+                new() { Value = write.RequestedBy },
+                new() { Value = write.CorrelationId },
+                Text(Activity.Current?.Id),
+                AuditNotes.Parameter(write.Entry),
+            },
+        };
+    }
 
     private async Task<List<WriteBack>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
