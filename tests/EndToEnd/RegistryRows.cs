@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace PmsPlatform.EndToEnd;
 
-/// <summary>What the registry holds of the tests' hotels. The first owner's link is printed to a console that no test reads, so that his rows are made by hand.</summary>
+/// <summary>What the registry holds of the tests' hotels. The first owner comes by the printed link (PlatformOwner); organisations beside his have no way in, so that their rows are made by hand.</summary>
 internal static class RegistryRows
 {
     private const string Password = "correct horse battery staple";

@@ -66,7 +66,10 @@ internal sealed class Connecting(PlatformDoor owner, Truth sandbox, Action<strin
     {
         var body = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["organizationId"] = organizationId, ["provider"] = account.Vendor, ["hotelId"] = hotelId, ["endpoint"] = account.Endpoint,
+            ["organizationId"] = organizationId,
+            ["provider"] = account.Vendor,
+            ["hotelId"] = hotelId,
+            ["endpoint"] = account.Endpoint,
         };
         foreach (var (name, value) in account.Credentials)
             body[name is "accountId" or "clientToken" ? "clientId" : name is "clientSecret" or "accessToken" ? "clientSecret" : name] = value;
