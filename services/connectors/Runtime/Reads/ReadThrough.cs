@@ -76,23 +76,29 @@ internal sealed partial class ReadThrough(
         try
         {
             flight.Kept = await cache.FindAsync(caller, connection, question, key, either.Token);
-            flight.End(await LookAsync(flight, connection, question, key, correlationId, either.Token));
+            End(flight, key, await LookAsync(flight, connection, question, key, correlationId, either.Token));
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            flight.End(ReadOutcome.Failed(VendorErrorKind.Unavailable, "the call was given up"));
+            End(flight, key, ReadOutcome.Failed(VendorErrorKind.Unavailable, "the call was given up"));
         }
         catch (Exception error)
         {
             Log.Broken(logger, connection.Id, question.What, error);
-            flight.End(ReadOutcome.Failed(TransientFaults.Is(error) ? VendorErrorKind.Unavailable : VendorErrorKind.Malformed, "something went wrong in the connector"));
+            End(flight, key, ReadOutcome.Failed(TransientFaults.Is(error) ? VendorErrorKind.Unavailable : VendorErrorKind.Malformed, "something went wrong in the connector"));
         }
         finally
         {
-            _flights.TryRemove(KeyValuePair.Create(key, flight));
             _inTheAir.TryRemove(flight, out _);
             flight.Land();
         }
+    }
+
+    /// <summary>Left first: whoever asks after somebody has the answer asks anew.</summary>
+    private void End(ReadFlight flight, string key, ReadOutcome outcome)
+    {
+        _flights.TryRemove(KeyValuePair.Create(key, flight));
+        flight.End(outcome);
     }
 
     private TimeSpan LifetimeOf(BoundConnection connection, ReadQuestion question) => connection.LifetimeOf(question.Entity) ?? options.LifetimeOf(question.Entity);
@@ -134,8 +140,7 @@ internal sealed partial class ReadThrough(
         var outcome = ReadOutcome.Of(entry, fromVendor: true);
 
         // Whoever waits for it has it before it is stored.
-        flight.End(outcome);
-        _flights.TryRemove(KeyValuePair.Create(key, flight));
+        End(flight, key, outcome);
         await StoreAsync(connection, question, entry);
         foreach (var (other, answer) in besides)
             await StoreAsync(connection, other, answer);
