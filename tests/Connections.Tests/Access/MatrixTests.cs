@@ -127,6 +127,11 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
         await front.ExecuteAsync(
             "INSERT INTO notice_target (target_id, organization_id, hotel_id, kind, address, created_at, changed_at) VALUES ('ntf_foreign', $1, $2, 'Email', 'foreign-target@example.org', now(), now())", organization, Foreign);
 
+        var erasure = Guid.CreateVersion7();
+        await front.ExecuteAsync(
+            "INSERT INTO erasure (erasure_id, organization_id, hotel_id, found_by, requested_by, requested_at, correlation_id) VALUES ($1::uuid, $2, $3, 'email', 'foreign-privacy-officer', now(), 'c')",
+            erasure.ToString(), organization, Foreign);
+
         var key = (string)(await Front.JsonAsync(made))["id"]!;
         var invitation = (string)(await Front.JsonAsync(invited))["id"]!;
         return new Victim(
@@ -137,6 +142,7 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
                 ["/api/users/"] = owner.Id,
                 ["/api/keys/"] = key,
                 ["/api/notices/targets/"] = "ntf_foreign",
+                ["/api/privacy/erasures/"] = erasure.ToString(),
                 ["/api/hotels/"] = Foreign,
                 ["/api/admin/pms/configuration/"] = ForeignConnection,
                 ["vendor"] = "mews",
@@ -147,7 +153,7 @@ public sealed class MatrixTests(RegistryService service) : IClassFixture<Registr
                 ["hotelId"] = Foreign,
                 ["organizationId"] = organization,
             },
-            [owner.Email, "foreign-key-name", "foreign-invitation@example.org", "foreign-target@example.org", "\"" + ForeignConnection, "\"" + Foreign]);
+            [owner.Email, "foreign-key-name", "foreign-invitation@example.org", "foreign-target@example.org", "foreign-privacy-officer", "\"" + ForeignConnection, "\"" + Foreign]);
     }
 
     /// <summary>Everybody there is: a role at one hotel and in the whole organisation, keys, somebody who signs in, and one of our own services.</summary>
