@@ -87,6 +87,7 @@ namespace PmsPlatform.Contracts.Common;
 [JsonSerializable(typeof(FeedAnswer<Hotel>), TypeInfoPropertyName = "HotelFeedAnswer")]
 [JsonSerializable(typeof(FeedAnswer<ConnectionItem>), TypeInfoPropertyName = "ConnectionFeedAnswer")]
 [JsonSerializable(typeof(VendorReport))]
+[JsonSerializable(typeof(FieldOverride))]
 [JsonSerializable(typeof(ConnectionTrial))]
 [JsonSerializable(typeof(ConnectionTrialResult))]
 [JsonSerializable(typeof(KeyRotationRequest))]

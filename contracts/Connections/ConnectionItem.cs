@@ -4,6 +4,7 @@ namespace PmsPlatform.Contracts.Connections;
 public sealed record ConnectionItem
 {
     private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, FieldOverride> NoOverrides = new(StringComparer.Ordinal);
 
     /// <summary>Stable id; external ids are unique within it.</summary>
     public required string Id { get; init; }
@@ -37,6 +38,9 @@ public sealed record ConnectionItem
 
     /// <summary>How often and how long apart failed calls are repeated. What is missing has the connector's default.</summary>
     public IReadOnlyDictionary<string, string> Retries { get; init => field = value ?? None; } = None;
+
+    /// <summary>Members that are filled from another field of the vendor than the connector takes, by name as in <c>bookings.channel</c>.</summary>
+    public IReadOnlyDictionary<string, FieldOverride> FieldOverrides { get; init => field = value ?? NoOverrides; } = NoOverrides;
 
     /// <summary>True only for sandboxes whose rate limits were lifted.</summary>
     public bool WithoutLimits { get; init; }

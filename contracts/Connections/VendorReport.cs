@@ -3,6 +3,9 @@ namespace PmsPlatform.Contracts.Connections;
 /// <summary>What a connector says of its vendor when it starts: the registry checks and shows connections by it. Declared once, in the connector.</summary>
 public sealed record VendorReport
 {
+    /// <summary>Among <see cref="Capabilities"/> where a hotel may override fields of the mapping.</summary>
+    public const string FieldOverrides = "field-overrides";
+
     /// <summary>The vendor's slug.</summary>
     public required string Slug { get; init; }
 

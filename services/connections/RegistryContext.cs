@@ -88,7 +88,7 @@ internal sealed partial class RegistryContext(DbContextOptions<RegistryContext> 
         link.Ignore(row => row.State);
         link.HasOne(row => row.Status).WithOne().HasForeignKey<LinkStatus>(status => status.ConnectionId);
         link.HasMany(row => row.Schedules).WithOne().HasForeignKey(schedule => schedule.ConnectionId);
-        foreach (var document in (string[])[nameof(Link.Settings), nameof(Link.SealedSettings), nameof(Link.Reads), nameof(Link.Retries)])
+        foreach (var document in (string[])[nameof(Link.Settings), nameof(Link.SealedSettings), nameof(Link.Reads), nameof(Link.Retries), nameof(Link.FieldOverrides)])
             link.Property<Dictionary<string, string>>(document).HasColumnType("jsonb").HasConversion(JsonText.Converter, JsonText.Comparer);
 
         var status = modelBuilder.Entity<LinkStatus>().ToTable("connection_status");

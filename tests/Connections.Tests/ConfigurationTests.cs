@@ -50,6 +50,51 @@ public sealed class ConfigurationTests(RegistryService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task Fields_are_overridden_one_by_one_and_taken_back_by_null()
+    {
+        var owner = await OwnerAsync("overrides", "overrides");
+        await owner.SaveAsync(Body("htl_overrides", "overrides-token-1234"));
+        await owner.SaveAsync(
+            """{"hotelId":"htl_overrides","pmsType":"mews","fieldOverrides":{"bookings.channel":{"from":"/Origin","values":{"Web":"Direct"},"default":"Other"},"guests.vip":{"from":"/Vip"}}}""", HttpStatusCode.OK);
+
+        var (changed, _) = await owner.SaveAsync("""{"hotelId":"htl_overrides","pmsType":"mews","fieldOverrides":{"guests.vip":null}}""", HttpStatusCode.OK);
+        var (feed, _) = await service.Service().GetAsync("/internal/feed/connections?vendor=mews");
+
+        var rule = changed.GetProperty("fieldOverrides").GetProperty("bookings.channel");
+        Assert.Equal(("/Origin", "Direct", "Other"), (rule.GetProperty("from").GetString(), rule.GetProperty("values").GetProperty("Web").GetString(), rule.GetProperty("default").GetString()));
+        Assert.Single(changed.GetProperty("fieldOverrides").EnumerateObject());
+        Assert.Contains(feed.GetProperty("items").EnumerateArray(), item => item.GetProperty("hotelId").GetString() == "htl_overrides" && item.GetProperty("fieldOverrides").TryGetProperty("bookings.channel", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"bookings.total":{"from":"/x"}}""", "$.fieldOverrides")]
+    [InlineData("""{"bookings.channel":{"from":"Origin"}}""", "$.fieldOverrides.bookings.channel")]
+    [InlineData("""{"bookings.channel":{"from":"/Origin","values":{"Web":"The website"}}}""", "$.fieldOverrides.bookings.channel")]
+    [InlineData("""{"guests.vip":{"from":"/Vip","default":"perhaps"}}""", "$.fieldOverrides.guests.vip")]
+    [InlineData("""{"bookings.adults":{"from":"/Adults","default":"-1"}}""", "$.fieldOverrides.bookings.adults")]
+    public async Task An_override_that_cannot_be_is_refused_with_its_field(string overrides, string field)
+    {
+        var name = $"unfit{Math.Abs(overrides.GetHashCode(StringComparison.Ordinal))}";
+        var owner = await OwnerAsync(name, name);
+        await owner.SaveAsync(Body($"htl_{name}", "unfit-token-1234"));
+
+        var (problem, _) = await owner.SaveAsync($$"""{"hotelId":"htl_{{name}}","pmsType":"mews","fieldOverrides":{{overrides}}}""", HttpStatusCode.BadRequest);
+
+        Assert.Equal(field, problem.GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task A_vendor_whose_mapping_is_a_setting_takes_no_overrides()
+    {
+        var owner = await OwnerAsync("nooverrides", "nooverrides");
+
+        var (problem, _) = await owner.SaveAsync(
+            """{"hotelId":"htl_nooverrides","pmsType":"hostaway","credentials":{"accountId":"1","clientSecret":"a-secret-of-12"},"fieldOverrides":{"guests.vip":{"from":"/vip"}}}""", HttpStatusCode.BadRequest);
+
+        Assert.Equal("$.fieldOverrides", problem.GetProperty("field").GetString());
+    }
+
+    [Fact]
     public async Task A_connection_that_lacks_a_credential_is_not_stored()
     {
         var owner = await OwnerAsync("lacking", "lacking");

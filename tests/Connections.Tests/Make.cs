@@ -14,7 +14,7 @@ internal static class Make
         Settings = [Secret("clientToken"), Secret("accessToken"), Secret("webhookToken") with { Required = false }, Plain("enterpriseId") with { Required = false }],
         PropertySetting = "enterpriseId",
         Feeds = [new("modified", "*/5 * * * *"), new("arrivals", "*/5 * * * *"), new("guests", "")],
-        Capabilities = ["reads-bookings", "reads-guests", "reads-rooms", "writes-note"],
+        Capabilities = ["reads-bookings", "reads-guests", "reads-rooms", "writes-note", "field-overrides"],
         Limits = [new(200, 30, "account")],
         Guide = new()
         {

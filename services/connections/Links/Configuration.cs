@@ -75,6 +75,7 @@ internal static class Configuration
                 Endpoint = body.Endpoint,
                 IsOfRecord = body.IsPmsOfRecord,
                 Entities = body.Entities,
+                FieldOverrides = body.FieldOverrides,
                 Reads = body.Reads,
                 Retries = body.Retries,
                 Schedules = body.Schedules ?? [],

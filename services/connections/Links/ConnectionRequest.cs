@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Connections.Links;
 
@@ -38,6 +39,9 @@ internal sealed record ConnectionRequest
 
     /// <summary>most: how often a failed call is repeated, 0 to 10.</summary>
     public Dictionary<string, string>? Retries { get; init; }
+
+    /// <summary>Members to fill from another field of the vendor, by name as in bookings.channel; null in place of a rule takes it away.</summary>
+    public Dictionary<string, FieldOverride?>? FieldOverrides { get; init; }
 
     /// <summary>Schedules by feed.</summary>
     public Dictionary<string, ScheduleRequest?>? Schedules { get; init; }

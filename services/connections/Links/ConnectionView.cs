@@ -30,6 +30,9 @@ internal sealed record ConnectionView
 
     public required IReadOnlyDictionary<string, string> Retries { get; init; }
 
+    /// <summary>Members filled from another field of the vendor, by name.</summary>
+    public required IReadOnlyDictionary<string, FieldOverride> FieldOverrides { get; init; }
+
     /// <summary>End of the last run that succeeded.</summary>
     public DateTimeOffset? LastSyncedAt { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class ConnectionViews(ICredentialSealer sealer)
         Entities = link.Entities,
         Reads = link.Reads,
         Retries = link.Retries,
+        FieldOverrides = link.ToItem().FieldOverrides,
         LastSyncedAt = link.Status?.LastSyncedAt,
         LastError = link.Status is { } status && (status.LastSyncedAt is null || status.LastErrorAt > status.LastSyncedAt) ? status.LastError : null,
         CreatedAt = link.CreatedAt,

@@ -24,6 +24,7 @@ internal static partial class DraftCheck
         ?? ProblemOfEntities(draft)
         ?? ProblemOfReads(draft.Reads)
         ?? ProblemOfRetries(draft.Retries)
+        ?? ProblemOfOverrides(draft)
         ?? draft.Schedules.Select(schedule => ScheduleCheck.ProblemOf($"$.schedules.{schedule.Key}", schedule.Key, schedule.Value, draft.Vendor, draft.Hotel)).FirstOrDefault(problem => problem is not null);
 
     /// <summary>What a connection still lacks to be used.</summary>
@@ -95,6 +96,17 @@ internal static partial class DraftCheck
         string.Equals(retry.Key, "most", StringComparison.Ordinal) && int.TryParse(retry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most <= 10) is false
         ? Problem.Invalid("$.retries", "takes most with a number from 0 to 10.")
         : null;
+
+    private static ProblemHttpResult? ProblemOfOverrides(LinkDraft draft)
+    {
+        if (draft.FieldOverrides is not { Count: > 0 } overrides)
+            return null;
+        if (!draft.Vendor.Capabilities.Contains(VendorReport.FieldOverrides, StringComparer.Ordinal))
+            return Problem.Invalid("$.fieldOverrides", $"cannot be used: the mapping of {draft.Vendor.Name} is itself a setting.");
+        return overrides.Where(rule => rule.Value is not null)
+            .Select(rule => FieldTarget.ProblemOf(rule.Key, rule.Value) is { } reason ? Problem.Invalid(FieldTarget.All.ContainsKey(rule.Key) ? $"$.fieldOverrides.{rule.Key}" : "$.fieldOverrides", reason) : null)
+            .FirstOrDefault(problem => problem is not null);
+    }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdShape();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Connections.Links;
@@ -37,6 +39,9 @@ internal sealed class Link : IVersioned
     /// <summary>How the connector repeats what failed; empty for its defaults.</summary>
     public Dictionary<string, string> Retries { get; set; } = [];
 
+    /// <summary>Members filled from another field of the vendor: name to rule, as JSON.</summary>
+    public Dictionary<string, string> FieldOverrides { get; set; } = [];
+
     public bool WithoutLimits { get; set; }
 
     public long Version { get; set; } = 1;
@@ -66,6 +71,7 @@ internal sealed class Link : IVersioned
         Entities = Entities,
         Reads = Reads,
         Retries = Retries,
+        FieldOverrides = FieldOverrides.ToDictionary(rule => rule.Key, rule => JsonSerializer.Deserialize(rule.Value, ContractsJson.Default.FieldOverride)!, StringComparer.Ordinal),
         WithoutLimits = WithoutLimits,
         Revision = Version,
     };

@@ -25,5 +25,8 @@ internal sealed record LinkDraft
 
     public Dictionary<string, string>? Retries { get; init; }
 
+    /// <summary>By member; null takes one away.</summary>
+    public Dictionary<string, FieldOverride?>? FieldOverrides { get; init; }
+
     public IReadOnlyDictionary<string, ScheduleRequest?> Schedules { get; init; } = new Dictionary<string, ScheduleRequest?>(StringComparer.Ordinal);
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Connections;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.ServiceDefaults.Secrets;
@@ -135,6 +137,22 @@ internal sealed class LinkWriter(RegistryContext registry, ICredentialSealer sea
         }
     }
 
+    private static void SetOverrides(Link link, LinkDraft draft)
+    {
+        if (draft.FieldOverrides is not { } overrides)
+            return;
+        var kept = new Dictionary<string, string>(link.FieldOverrides, StringComparer.Ordinal);
+        foreach (var (name, rule) in overrides)
+        {
+            if (rule is null)
+                kept.Remove(name);
+            else
+                kept[name] = JsonSerializer.Serialize(rule, ContractsJson.Default.FieldOverride);
+        }
+
+        link.FieldOverrides = kept;
+    }
+
     private void SetRest(Link link, LinkDraft draft)
     {
         link.IsEnabled = true;
@@ -143,6 +161,7 @@ internal sealed class LinkWriter(RegistryContext registry, ICredentialSealer sea
         link.Entities = draft.Entities is null ? link.Entities : draft.Entities.Count == 0 ? null : [.. draft.Entities.Distinct(StringComparer.Ordinal)];
         link.Reads = draft.Reads ?? link.Reads;
         link.Retries = draft.Retries ?? link.Retries;
+        SetOverrides(link, draft);
         foreach (var (feed, schedule) in draft.Schedules)
             ScheduleWriter.Set(link, feed, schedule!, draft.Vendor, time.GetUtcNow());
     }

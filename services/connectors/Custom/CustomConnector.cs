@@ -36,6 +36,7 @@ public sealed class CustomConnector : IPmsConnector, IReadsBookings, IReadsGuest
         DefaultEndpoint = new Uri("https://endpoint.invalid/"),
         Documentation = new Uri("https://www.rfc-editor.org/rfc/rfc9535"),
         Guide = CustomGuide.Text,
+        TakesFieldOverrides = false,
         Settings =
         [
             new SettingDescriptor

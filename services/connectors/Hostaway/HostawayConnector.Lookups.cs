@@ -16,7 +16,7 @@ public sealed partial class HostawayConnector : IFindsBookings, IFindsGuests, IF
     public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(externalIds);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         var reservations = page.Read(EntityKind.Booking, await FindAllAsync(externalIds, cancellationToken), HostawayJson.Default.ReservationWire, "id");
         var account = await _reference.FactsForAsync([.. reservations.Select(record => record.Value)], cancellationToken);
         HostawayPayload.AddBookings(page, reservations, _hotel, account);
@@ -40,7 +40,7 @@ public sealed partial class HostawayConnector : IFindsBookings, IFindsGuests, IF
         }
 
         var wanted = externalIds.ToHashSet(StringComparer.Ordinal);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         HostawayPayload.AddGuests(page, page.Read(EntityKind.Guest, records, HostawayJson.Default.ReservationWire, "id"));
         var found = page.Build();
         var guests = found.Guests.Where(guest => wanted.Contains(guest.ExternalId)).ToList();

@@ -27,7 +27,7 @@ public sealed partial class HostawayConnector : ISearchesGuests, IReadsBalances
             _ => throw new VendorException(VendorErrorKind.Unsupported, "reservations", "it finds guests by e-mail or name, not by phone alone"),
         };
 
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         HostawayPayload.AddGuests(page, page.Read(EntityKind.Guest, await ReadAllAsync(filter, cancellationToken), HostawayJson.Default.ReservationWire, "id"));
         var found = page.Build();
         return found with { Guests = [.. found.Guests.Where(search.Fits)] };
@@ -39,7 +39,7 @@ public sealed partial class HostawayConnector : ISearchesGuests, IReadsBalances
         if (await FindAsync(bookingExternalId, cancellationToken) is not { } record)
             return null;
 
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         HostawayPayload.AddBookings(page, page.Read(EntityKind.Booking, [record], HostawayJson.Default.ReservationWire, "id"), _hotel, AccountFacts.None);
         var found = page.Build();
         if (found.Bookings is not [var booking])

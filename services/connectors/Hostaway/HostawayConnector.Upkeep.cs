@@ -22,7 +22,7 @@ public sealed partial class HostawayConnector : IReadsAvailability, IReadsHousek
         var listings = await _reference.ListingsAsync(cancellationToken);
         var rest = listings.Keys.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, cursor) > 0).ToList();
 
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         foreach (var id in rest.Take(CalendarsOfPage))
             HostawayNights.Add(page, await _api.ListCalendarAsync(id, from, until, cancellationToken), new CalendarListing(id, listings[id].Title, listings[id].Currency));
         return page.Build(rest.Count > CalendarsOfPage ? rest[CalendarsOfPage - 1] : null);
@@ -34,7 +34,7 @@ public sealed partial class HostawayConnector : IReadsAvailability, IReadsHousek
         ArgumentNullException.ThrowIfNull(feed);
         var (offset, firstBefore) = HostawayRooms.Parse(cursor);
         var list = await _api.ListTasksAsync(offset, Math.Clamp(feed.Limit ?? HostawayApi.LargestPage, 1, HostawayApi.LargestPage), cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         var tasks = page.Read(EntityKind.HousekeepingTask, list.Records, HostawayUpkeepJson.Default.TaskWire, "id");
         var first = tasks.Count > 0 ? tasks[0].Value.Id : null;
         if (first is not null && string.Equals(first, firstBefore, StringComparison.Ordinal))

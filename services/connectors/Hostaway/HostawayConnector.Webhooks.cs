@@ -45,7 +45,7 @@ public sealed partial class HostawayConnector : IReceivesWebhooks, ICompletesDel
         if (!Attachments.All(name => reservation.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null))
             return new WebhookReading { Named = [new NamedRecord(EntityKind.Booking, Require.Text(TextOf(reservation, "id"), "$.data.id"))] };
 
-        var page = new PageBuilder();
+        var page = new PageBuilder(hotel);
         HostawayPayload.AddBookings(page, ReadOne(page, reservation), hotel, AccountFacts.None);
         return new WebhookReading { Records = page.Build() };
     }
@@ -55,7 +55,7 @@ public sealed partial class HostawayConnector : IReceivesWebhooks, ICompletesDel
     {
         ArgumentNullException.ThrowIfNull(delivery);
         using var body = Parse(delivery.Body);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         var reservations = ReservationIn(body.RootElement) is { } reservation ? ReadOne(page, reservation) : [];
         var account = await _reference.FactsForAsync([.. reservations.Select(record => record.Value)], cancellationToken);
         HostawayPayload.AddBookings(page, reservations, _hotel, account);

@@ -23,7 +23,7 @@ public sealed partial class HostawayConnector
     {
         _api = new HostawayApi(context.Http, context.Settings, context.Time);
         _reference = new HostawayReference(_api, context.Time);
-        _rooms = new HostawayRooms(_api, _reference);
+        _rooms = new HostawayRooms(_api, _reference, context.Hotel);
         _writes = new HostawayWrites(_api.Calls);
         _hotel = context.Hotel;
         _time = context.Time;
@@ -100,7 +100,7 @@ public sealed partial class HostawayConnector
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var (step, total) = await StepAsync(feed, cursor, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         var reservations = ReadOf(EntityKind.Booking, page, feed, step);
         var account = await _reference.FactsForAsync([.. reservations.Select(record => record.Value)], cancellationToken);
         HostawayPayload.AddBookings(page, reservations, _hotel, account);
@@ -111,7 +111,7 @@ public sealed partial class HostawayConnector
     public async Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var (step, _) = await StepAsync(feed, cursor, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         HostawayPayload.AddGuests(page, ReadOf(EntityKind.Guest, page, feed, step));
         return page.Build(step.NextCursor);
     }

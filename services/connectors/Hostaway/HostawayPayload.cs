@@ -12,7 +12,7 @@ internal static class HostawayPayload
     public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel)
     {
         var (records, isList) = RecordsOf(payload);
-        var page = new PageBuilder();
+        var page = new PageBuilder(hotel);
         switch (entity)
         {
             case EntityKind.Booking:

@@ -10,7 +10,7 @@ namespace PmsPlatform.Connectors.Hostaway;
 /// Reads rooms: pages of listings, which bring their units with them. Where they do not, those listings are asked for their units whose reservations
 /// name some, and those of which no reservation has told; what changes often (cleanness, price, archived) is on the listing.
 /// </summary>
-internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference)
+internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference, HotelSettings hotel)
 {
     /// <summary>Reads one page. The vendor has no filter for changed listings that could be relied on, so each mode reads all of them.</summary>
     public async Task<VendorPage> ReadAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference
         var (offset, firstBefore) = Parse(cursor);
         var limit = Math.Clamp(feed.Limit ?? HostawayApi.LargestPage, 1, HostawayApi.LargestPage);
         var list = await api.ListListingsAsync(offset, limit, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(hotel);
         var listings = page.Read(EntityKind.Room, list.Records, HostawayJson.Default.ListingWire, "id");
         var first = listings.Count > 0 ? listings[0].Value.Id : null;
         if (first is not null && string.Equals(first, firstBefore, StringComparison.Ordinal))

@@ -46,7 +46,7 @@ internal sealed class MewsAvailability
         var (after, day) = Parse(cursor);
         var at = services.FindIndex(id => after is null || string.CompareOrdinal(id, after) >= 0);
         if (at < 0)
-            return new PageBuilder().Build();
+            return new PageBuilder(_hotel).Build();
 
         var service = services[at];
         var first = string.Equals(service, after, StringComparison.Ordinal) && day is { } begun ? begun : from;
@@ -68,7 +68,7 @@ internal sealed class MewsAvailability
         foreach (var some in rates.Chunk(RatesTogether))
             prices.AddRange(await Task.WhenAll(some.Select(rate => PricingAsync(rate.Id!, units, cancellationToken))));
 
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         MewsNights.Add(
             page,
             JsonList.Parse(availability, "CategoryAvailabilities").Records,

@@ -17,7 +17,7 @@ public sealed partial class MewsConnector : IFindsBookings, IFindsGuests, IFinds
         // Orders of other services have ids of the same kind; they are no bookings.
         var stay = await _reference.StayAsync(cancellationToken);
         var found = await _api.AllReservationsAsync(new MewsQuery { ServiceIds = stay.ServiceIds, ReservationIds = externalIds }, cancellationToken);
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         var reservations = builder.Read(EntityKind.Booking, found.Records, MewsJson.Default.MewsReservation, "Id");
         var joins = await JoinAsync([.. reservations.Select(record => record.Value)], builder, cancellationToken);
         foreach (var reservation in reservations)
@@ -28,7 +28,7 @@ public sealed partial class MewsConnector : IFindsBookings, IFindsGuests, IFinds
     public async Task<VendorPage> FindGuestsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(externalIds);
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         AddGuests(builder, (await _api.CustomersAsync(externalIds, cancellationToken)).Records);
         return builder.Build();
     }
@@ -44,7 +44,7 @@ public sealed partial class MewsConnector : IFindsBookings, IFindsGuests, IFinds
         var resources = MewsCatalogue.ResourcesOf(all);
         _reference.Keep(resources);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         var rooms = builder.Read(EntityKind.Room, [.. all.Where(record => IsOneOf(record, wanted))], MewsJson.Default.MewsResource, "Id")
             .Where(record => MewsRoomMapping.IsRoom(record.Value) && assigned.ContainsKey(record.Value.Id!))
             .ToList();

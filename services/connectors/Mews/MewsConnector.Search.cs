@@ -20,7 +20,7 @@ public sealed partial class MewsConnector : ISearchesGuests, IReadsBalances
         ArgumentNullException.ThrowIfNull(search);
         var found = await Task.WhenAll(QueriesOf(search).Select(query => AllCustomersAsync(query, cancellationToken)));
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         AddGuests(builder, [.. found.SelectMany(records => records)]);
         var page = builder.Build();
         return page with { Guests = [.. page.Guests.Where(search.Fits).DistinctBy(guest => guest.ExternalId, StringComparer.Ordinal)] };

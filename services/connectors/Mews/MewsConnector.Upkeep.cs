@@ -20,7 +20,7 @@ public sealed partial class MewsConnector : IReadsAvailability, IReadsMaintenanc
         var query = new MewsQuery { Limitation = Limitation(feed, at) };
         var page = await _api.ResourceBlocksAsync(span?.Filter(query, at.Window ?? span.Start) ?? query, cancellationToken);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         foreach (var block in builder.Read(EntityKind.Maintenance, page.Records, MewsUpkeepJson.Default.MewsResourceBlock, "Id"))
         {
             var resource = resources.GetValueOrDefault(block.Value.AssignedResourceId ?? "");
@@ -45,7 +45,7 @@ public sealed partial class MewsConnector : IReadsAvailability, IReadsMaintenanc
         var (place, at) = TaskPlace(cursor, spans);
         var page = await _api.TasksAsync(spans[place].Filter(new MewsQuery { Limitation = Limitation(feed, at) }, at.Window ?? spans[place].Start), cancellationToken);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         foreach (var task in builder.Read(EntityKind.HousekeepingTask, page.Records, MewsUpkeepJson.Default.MewsTask, "Id"))
             builder.AddHousekeepingTask(task, MewsUpkeepMapping.Task, task.Value.Id);
         var next = at.Advance(page.Cursor, spans[place]);

@@ -139,7 +139,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
             query = span.Filter(query, at.Window ?? span.Start);
         (var records, at) = await ReadTogetherAsync(feed, at, query, cancellationToken);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         var reservations = builder.Read(EntityKind.Booking, records, MewsJson.Default.MewsReservation, "Id");
         var joins = await JoinAsync([.. reservations.Select(record => record.Value)], builder, cancellationToken);
         foreach (var reservation in reservations)
@@ -178,7 +178,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         at ??= new MewsCursor(span.Start, null);
         var page = await _api.CustomersAsync(span.Filter(new MewsQuery { Limitation = Limitation(feed, at) }, span.Start), cancellationToken);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         AddGuests(builder, page.Records);
         var next = at.Advance(page.Cursor, span);
 
@@ -194,7 +194,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
         var at = MewsCursor.Find(cursor) ?? new MewsCursor(null, null);
         var page = await _api.ResourcesAsync(Limitation(feed, at), cancellationToken);
 
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(_hotel);
         var rooms = builder.Read(EntityKind.Room, page.Records, MewsJson.Default.MewsResource, "Id")
             .Where(record => MewsRoomMapping.IsRoom(record.Value) && (record.Value.Id is not { } id || assigned.ContainsKey(id)))
             .ToList();

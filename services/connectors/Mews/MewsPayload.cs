@@ -27,7 +27,7 @@ internal static class MewsPayload
         };
         var (records, isList) = RecordsOf(payload, property);
         var lists = Beside(payload);
-        var builder = new PageBuilder();
+        var builder = new PageBuilder(hotel);
         switch (entity)
         {
             case EntityKind.Booking:

@@ -33,7 +33,7 @@ public sealed partial class MockConnector : IFindsBookings, IFindsGuests, IFinds
             { Phone: { } phone } => $"&phone={Uri.EscapeDataString(phone)}",
             _ => "",
         };
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         string? cursor = null;
         for (var pages = 0; pages < MostSearchPages; pages++)
         {
@@ -62,7 +62,7 @@ public sealed partial class MockConnector : IFindsBookings, IFindsGuests, IFinds
     private async Task<VendorPage> FindAsync(EntityKind entity, string list, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         MockPayload.Add(page, entity, await _api.FindAsync(list, ids, cancellationToken), _hotel);
         return page.Build();
     }

@@ -64,7 +64,7 @@ public sealed partial class MockConnector : IPmsConnector, IReadsBookings, IRead
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var list = await ReadAsync("bookings", feed, cursor, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         MockPayload.AddBookings(page, list.Records, _hotel);
         return page.Build(list.Next, list.Total);
     }
@@ -73,7 +73,7 @@ public sealed partial class MockConnector : IPmsConnector, IReadsBookings, IRead
     public async Task<VendorPage> ReadGuestsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var list = await ReadAsync("guests", feed, cursor, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         MockPayload.AddGuests(page, list.Records);
         return page.Build(list.Next, list.Total);
     }
@@ -82,7 +82,7 @@ public sealed partial class MockConnector : IPmsConnector, IReadsBookings, IRead
     public async Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var list = await ReadAsync("rooms", feed, cursor, cancellationToken);
-        var page = new PageBuilder();
+        var page = new PageBuilder(_hotel);
         MockPayload.AddRooms(page, list.Records, _hotel);
         return page.Build(list.Next, list.Total);
     }

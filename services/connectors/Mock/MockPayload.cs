@@ -19,7 +19,7 @@ internal static class MockPayload
         // A booking has guests and rooms of its own: with an id of its own it is a record, not an answer.
         var isAnswer = list.Found && (entity == EntityKind.Booking || list.Scalar("id") is null);
         var records = isAnswer ? list.Records : [payload.Span.StartsWith("\uFEFF"u8) ? payload[3..] : payload];
-        var page = new PageBuilder();
+        var page = new PageBuilder(hotel);
         Add(page, entity, records, hotel);
         return page.Build() with { IsList = isAnswer && list.IsList };
     }
@@ -78,7 +78,7 @@ internal static class MockPayload
         if (!list.Found || !list.IsList)
             throw new MappingException("$.events", "is missing");
 
-        var (page, named, records) = (new PageBuilder(), new List<NamedRecord>(), new Dictionary<EntityKind, List<ReadOnlyMemory<byte>>>());
+        var (page, named, records) = (new PageBuilder(hotel), new List<NamedRecord>(), new Dictionary<EntityKind, List<ReadOnlyMemory<byte>>>());
         foreach (var (index, each) in list.Records.Index())
         {
             if (EventOf(each, index) is not var (entity, id, record))

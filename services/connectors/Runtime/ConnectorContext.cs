@@ -29,4 +29,7 @@ public sealed record HotelSettings(TimeZoneInfo TimeZone, string Currency)
     /// connection. The text form names the settings and never tells their values.
     /// </summary>
     public Connections.ConnectionSettings? Settings { get; init; }
+
+    /// <summary>Which fields of the vendor fill which members, where the hotel wants it otherwise than the connector does. Connectors hand it to their page builder.</summary>
+    public Mapping.FieldOverrides Overrides { get; init; } = Mapping.FieldOverrides.None;
 }

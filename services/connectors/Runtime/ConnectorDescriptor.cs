@@ -44,6 +44,9 @@ public sealed record ConnectorDescriptor
     /// <summary>What a hotelier reads before, while and after he connects this PMS.</summary>
     public VendorGuide Guide { get; init; } = new();
 
+    /// <summary>Whether a hotel may override fields of the mapping; false where the mapping is itself a setting.</summary>
+    public bool TakesFieldOverrides { get; init; } = true;
+
     /// <summary>Whether bookings may be posted in the vendor-neutral form, <c>POST /api/pms/{vendor}/bookings</c>.</summary>
     public bool TakesNeutralBookings { get; init; }
 }

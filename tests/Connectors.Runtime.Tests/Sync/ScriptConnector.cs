@@ -64,9 +64,9 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
         return BuildPage(response.List("bookings"));
     }
 
-    private static VendorPage BuildPage(JsonList list)
+    private VendorPage BuildPage(JsonList list)
     {
-        var page = new PageBuilder();
+        var page = new PageBuilder(context.Hotel);
         foreach (var record in page.Read(EntityKind.Booking, list.Records, ScriptJson.Default.ScriptBooking, "id"))
         {
             page.AddBooking(record, ToBooking, record.Value.Id);

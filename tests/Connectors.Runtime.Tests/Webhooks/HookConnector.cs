@@ -63,7 +63,7 @@ internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConn
 
     public static IPmsConnector Connect(ConnectorContext context) => new HookConnector<TProof>(context);
 
-    public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel) => PageOf(payload, "bookings");
+    public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel) => PageOf(payload, "bookings", hotel);
 
     public static WebhookReading Read(WebhookDelivery delivery, HotelSettings hotel)
     {
@@ -84,7 +84,7 @@ internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConn
             DeliveryId = body.Id,
             Reply = body.Challenge is null ? null : new WebhookReply("text/plain", body.Challenge),
             OfAnotherAccount = body.Account is not null && hotel.Settings?.Find("account") is { } own && own != body.Account,
-            Records = body.Bookings is null ? new MappedRecords() : PageOf(delivery.Body, "bookings"),
+            Records = body.Bookings is null ? new MappedRecords() : PageOf(delivery.Body, "bookings", hotel),
             Named = [.. (body.Changed ?? []).Select(id => new NamedRecord(EntityKind.Booking, id)), .. (body.Guests ?? []).Select(id => new NamedRecord(EntityKind.Guest, id))],
             Ignored = body.Message is null ? null : "messages are not read",
         };
@@ -95,18 +95,18 @@ internal sealed class HookConnector<TProof>(ConnectorContext context) : IPmsConn
     public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
     {
         var request = new VendorRequest { Method = HttpMethod.Get, Path = $"bookings?ids={string.Join(',', externalIds)}", Operation = "bookings" };
-        return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings");
+        return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings", context.Hotel);
     }
 
     public async Task<VendorPage> ReadBookingsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
         var request = new VendorRequest { Method = HttpMethod.Get, Path = "bookings", Operation = "bookings" };
-        return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings");
+        return PageOf((await context.Http.SendAsync(request, cancellationToken)).Body, "bookings", context.Hotel);
     }
 
-    private static VendorPage PageOf(ReadOnlyMemory<byte> payload, string property)
+    private static VendorPage PageOf(ReadOnlyMemory<byte> payload, string property, HotelSettings hotel)
     {
-        var page = new PageBuilder();
+        var page = new PageBuilder(hotel);
         foreach (var record in page.Read(EntityKind.Booking, JsonList.Parse(payload, property).Records, HookJson.Default.HookBooking, "id"))
             page.AddBooking(record, ToBooking, record.Value.Id);
         return page.Build();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PmsPlatform.Contracts.Connections;
 
 namespace PmsPlatform.Connectors.Runtime.Connections;
 
@@ -24,9 +25,13 @@ internal sealed class ConfiguredConnections(IConfiguration configuration) : ICon
             : null,
         Settings = Values(section.GetSection("Settings")),
         Schedules = Values(section.GetSection("Schedules")),
+        FieldOverrides = section.GetSection("FieldOverrides").GetChildren().ToDictionary(child => child.Key, OverrideOf, StringComparer.Ordinal),
         Entities = Names(section.GetSection(SyncedEntities.Setting)),
         WithoutLimits = section.GetValue("WithoutLimits", defaultValue: false),
     };
+
+    private static FieldOverride OverrideOf(IConfigurationSection section) =>
+        new() { From = Needed(section, "From"), Values = new Dictionary<string, string>(Values(section.GetSection("Values")), StringComparer.Ordinal), Default = section["Default"] };
 
     private static Dictionary<string, string> Values(IConfigurationSection section) =>
         section.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase);

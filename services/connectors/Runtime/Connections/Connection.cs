@@ -1,3 +1,5 @@
+using PmsPlatform.Contracts.Connections;
+
 namespace PmsPlatform.Connectors.Runtime.Connections;
 
 /// <summary>One hotel's link to one PMS account.</summary>
@@ -41,6 +43,9 @@ public sealed record Connection
 
     /// <summary>How long a cached answer is good: guest, booking, room with a span as <c>00:05:00</c>. The service's own where nothing is said.</summary>
     public IReadOnlyDictionary<string, string> Reads { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Members that are filled from another field of the vendor than the connector takes, by name as in <c>bookings.channel</c>.</summary>
+    public IReadOnlyDictionary<string, FieldOverride> FieldOverrides { get; init; } = new Dictionary<string, FieldOverride>(StringComparer.Ordinal);
 
     /// <summary>How often a failed call is repeated: <c>most</c> with a number from 0 to 10. Three times where nothing is said.</summary>
     public IReadOnlyDictionary<string, string> Retries { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

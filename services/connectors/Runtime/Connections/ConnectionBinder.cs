@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Mapping;
+using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Hotels;
 using PmsPlatform.ServiceDefaults;
 using PmsPlatform.ServiceDefaults.Outbound;
@@ -85,11 +88,25 @@ internal sealed class ConnectionBinder(
             Time = time,
             Logger = logger,
         };
-        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings }, Http = new VendorHttp(account), Time = time });
+        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings, Overrides = OverridesOf(connection) }, Http = new VendorHttp(account), Time = time });
         return new Ready(connector, account, settings);
     }
 
     private sealed record Ready(IPmsConnector Connector, VendorAccount Account, ConnectionSettings Settings);
+
+    private FieldOverrides OverridesOf(Connection connection)
+    {
+        if (connection.FieldOverrides.Count > 0 && !descriptor.TakesFieldOverrides)
+            throw new InvalidOperationException($"Connection {connection.Id} cannot be used. The mapping of {descriptor.Name} is itself a setting: no field is overridden beside it.");
+        try
+        {
+            return FieldOverrides.Of(connection.FieldOverrides);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"Connection {connection.Id} cannot be used. {error.Message}", error);
+        }
+    }
 
     private SyncedEntities EntitiesOf(Connection connection, IPmsConnector connector)
     {
@@ -122,6 +139,7 @@ internal sealed class ConnectionBinder(
             connection.Id, hotel.ToString(), connection.Endpoint?.AbsoluteUri ?? "", connection.IsTenants ? "tenant's" : "", connection.WithoutLimits ? "unlimited" : "",
             .. Sorted(connection.Settings), "schedules", .. Sorted(connection.Schedules), "days", .. Sorted(connection.LookAheadDays),
             "reads", .. Sorted(connection.Reads), "retries", .. Sorted(connection.Retries), "entities", .. connection.Entities ?? ["all"],
+            "overrides", .. connection.FieldOverrides.OrderBy(rule => rule.Key, StringComparer.Ordinal).Select(rule => $"{rule.Key}={JsonSerializer.Serialize(rule.Value, ContractsJson.Default.FieldOverride)}"),
         ];
         return Convert.ToHexStringLower(protector.BlindIndex(hotel.Id, "connection", string.Join('\n', parts.Select(part => $"{part.Length}:{part}"))));
     }

@@ -33,6 +33,7 @@ internal sealed class FollowedConnections(ConfiguredConnections configured) : IC
         Entities = item.Entities,
         Reads = Insensitive(item.Reads),
         Retries = Insensitive(item.Retries),
+        FieldOverrides = item.FieldOverrides,
         WithoutLimits = item.WithoutLimits,
     };
 

@@ -54,7 +54,7 @@ internal sealed partial class VendorReporter(
         ],
         PropertySetting = descriptor.PropertySetting,
         Feeds = [.. FeedSchedule.KnownAt(descriptor).Select(feed => new VendorFeed(feed.Feed, feed.Cron))],
-        Capabilities = capabilities.Names,
+        Capabilities = descriptor.TakesFieldOverrides ? [.. capabilities.Names, VendorReport.FieldOverrides] : capabilities.Names,
         Limits = [.. descriptor.Limits.Select(limit => new VendorLimit(limit.Calls, (int)limit.Per.TotalSeconds, limit.Scope is RateScope.Account ? "account" : "address"))],
         Guide = descriptor.Guide,
     };

@@ -19,6 +19,7 @@ public sealed record WireRecord<T>(T Value, ReadOnlyMemory<byte> Payload);
 /// <summary>Collects a page record by record: what maps is added, what does not goes to <see cref="MappedRecords.Unmapped"/> with path and reason.</summary>
 public sealed class PageBuilder
 {
+    private readonly FieldOverrides _overrides;
     private readonly List<Booking> _bookings = [];
     private readonly List<Guest> _guests = [];
     private readonly List<Room> _rooms = [];
@@ -26,6 +27,13 @@ public sealed class PageBuilder
     private readonly List<MaintenanceBlock> _maintenance = [];
     private readonly List<HousekeepingTask> _tasks = [];
     private readonly List<UnmappedRecord> _unmapped = [];
+
+    /// <param name="hotel">The hotel, with what it wants mapped otherwise.</param>
+    public PageBuilder(HotelSettings hotel)
+    {
+        ArgumentNullException.ThrowIfNull(hotel);
+        _overrides = hotel.Overrides;
+    }
 
     /// <summary>Reads slices into wire records; those of the wrong shape go to quarantine at once.</summary>
     /// <param name="entity">What the records are to become.</param>
@@ -100,7 +108,7 @@ public sealed class PageBuilder
     {
         try
         {
-            mapped.Add(map(record.Value));
+            mapped.Add(_overrides.Apply(entity, map(record.Value), record.Payload));
         }
         catch (MappingException error)
         {
