@@ -31,7 +31,7 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
     public static MappedRecords Map(EntityKind entity, ReadOnlyMemory<byte> payload, HotelSettings hotel)
     {
         var list = JsonList.Parse(payload, "bookings");
-        return BuildPage(list) with { IsList = list.IsList };
+        return BuildPage(list, hotel) with { IsList = list.IsList };
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -52,7 +52,7 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
                 Headers = [new("key", context.Settings.GetSecret("key").Reveal())],
             },
             cancellationToken);
-        return BuildPage(response.List("bookings"));
+        return BuildPage(response.List("bookings"), context.Hotel);
     }
 
     public async Task<VendorPage> FindBookingsAsync(IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
@@ -61,12 +61,12 @@ internal sealed class ScriptConnector(ConnectorContext context) : IPmsConnector,
             throw new VendorException(VendorErrorKind.Unsupported, "bookings", "it has no bookings by id");
         var response = await context.Http.SendAsync(
             new VendorRequest { Method = HttpMethod.Get, Path = $"bookings?ids={Uri.EscapeDataString(string.Join(',', externalIds))}", Operation = "bookings" }, cancellationToken);
-        return BuildPage(response.List("bookings"));
+        return BuildPage(response.List("bookings"), context.Hotel);
     }
 
-    private VendorPage BuildPage(JsonList list)
+    private static VendorPage BuildPage(JsonList list, HotelSettings hotel)
     {
-        var page = new PageBuilder(context.Hotel);
+        var page = new PageBuilder(hotel);
         foreach (var record in page.Read(EntityKind.Booking, list.Records, ScriptJson.Default.ScriptBooking, "id"))
         {
             page.AddBooking(record, ToBooking, record.Value.Id);

@@ -42,7 +42,7 @@ internal sealed class ConnectionBinder(
 
     private BoundConnection Bind(Connection connection, Hotel hotel, string print)
     {
-        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency);
+        var hotelSettings = new HotelSettings(hotels.TimeZoneOf(hotel.Id), hotel.Currency) { Overrides = OverridesOf(connection) };
         var opened = Open(connection, hotelSettings, MostRetriesOf(connection), VendorAccount.UsualWaits);
         return new BoundConnection
         {
@@ -88,7 +88,7 @@ internal sealed class ConnectionBinder(
             Time = time,
             Logger = logger,
         };
-        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings, Overrides = OverridesOf(connection) }, Http = new VendorHttp(account), Time = time });
+        var connector = connect(new ConnectorContext { Settings = settings, Hotel = hotel with { Settings = settings }, Http = new VendorHttp(account), Time = time });
         return new Ready(connector, account, settings);
     }
 
