@@ -109,7 +109,7 @@ public sealed class LiveConnectionTests(SharedServers servers)
         bed.Registry.Kill();
         await bed.RestartAsync();
 
-        Assert.True(bed.Served("a-key-of-live"));
+        await WaitAsync(() => bed.Served("a-key-of-live"), Soon, "the copy it kept is served");
         bed.Runtime.Vendor.Answer = http => FakeVendor.JsonAsync(http, Page([1, 2]));
         await bed.Runtime.SyncAsync(Token);
         await WaitAsync(() => bed.Runtime.Events.Ids("pms.bookings.changed").Contains("b2", StringComparer.Ordinal), Soon, "it is read while the registry is dead");
