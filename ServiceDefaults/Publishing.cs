@@ -23,6 +23,9 @@ public static class Publishing
 
     // A broker that is restarted is back before; who waits longer holds up a checkpoint nobody sees.
     private static readonly TimeSpan MostConfirmTime = TimeSpan.FromSeconds(60);
+
+    // The transport tries a lost broker again ever more seldom, half a minute apart in the end; what is sent anew connects at once.
+    private static readonly TimeSpan MostAttemptTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
@@ -69,14 +72,16 @@ public static class Publishing
     {
         for (; ; )
         {
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            attempt.CancelAfter(MostAttemptTime);
             try
             {
-                await bus.Publish(@event, context => context.Mandatory = delivery is Delivery.Required, cancellationToken).WaitAsync(cancellationToken);
+                await bus.Publish(@event, context => context.Mandatory = delivery is Delivery.Required, attempt.Token).WaitAsync(attempt.Token);
                 return;
             }
-            catch (Exception exception) when (TransientFaults.Is(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when ((TransientFaults.Is(exception) || attempt.IsCancellationRequested) && !cancellationToken.IsCancellationRequested)
             {
-                // The connection went away between sending and confirmation. Whether the broker has the event is not known: it is sent again.
+                // The connection went away between sending and confirmation, or is not back. Whether the broker has the event is not known: it is sent again.
                 await Task.Delay(Pause, cancellationToken);
             }
         }

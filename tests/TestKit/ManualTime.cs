@@ -46,6 +46,14 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         AdvanceTo(GetUtcNow() + by);
     }
 
+    /// <summary>Moves the clock on as for a process that stood still meanwhile: timers that became due fire when the clock is moved next.</summary>
+    public void StandStill(TimeSpan length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero);
+        lock (_gate)
+            _now += length;
+    }
+
     /// <summary>Moves the clock to an instant that is not in its past.</summary>
     public void AdvanceTo(DateTimeOffset instant)
     {

@@ -42,6 +42,21 @@ public sealed class VendorHttpTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task A_call_whose_right_is_gone_is_not_made()
+    {
+        await using var vendor = await FakeVendor.StartAsync(http => FakeVendor.JsonAsync(http, "{}"), Token);
+        var http = Http(vendor, TimeProvider.System);
+        var lost = false;
+        CallGuard.Under(() => lost ? throw new OperationCanceledException() : ValueTask.CompletedTask);
+        await http.SendAsync(Get, Token);
+
+        lost = true;
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => http.SendAsync(Get, Token));
+        Assert.Single(vendor.Requests);
+    }
+
+    [Fact]
     public async Task A_write_whose_answer_is_lost_is_uncertain_and_not_sent_twice()
     {
         await using var vendor = await FakeVendor.StartAsync(

@@ -1,4 +1,5 @@
 using Npgsql;
+using PmsPlatform.Connectors.Runtime.Http;
 using PmsPlatform.Connectors.Runtime.Sync;
 using PmsPlatform.TestKit;
 
@@ -76,6 +77,20 @@ public sealed class LeaseTests(SharedServers servers) : IAsyncLifetime
         // As after a pause of the whole process: every timer is due at once.
         _time.Advance(Lease.Length + Lease.Length);
 
+        Assert.True(hold.Held.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_holder_that_stood_still_calls_nobody_though_its_timers_are_late()
+    {
+        var fencing = (await _lease.TryHoldAsync(Token))!.Value;
+        await using var hold = new LeaseHold(_lease, fencing, _time, Token);
+        await CallGuard.CheckAsync();
+
+        _time.StandStill(Lease.Length);
+        Assert.False(hold.Held.IsCancellationRequested, "the timer has spoken already");
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => CallGuard.CheckAsync().AsTask());
         Assert.True(hold.Held.IsCancellationRequested);
     }
 

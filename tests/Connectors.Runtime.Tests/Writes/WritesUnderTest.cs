@@ -82,16 +82,19 @@ internal sealed class WritesUnderTest : IAsyncDisposable
     /// <summary>Starts one more replica.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var app = ConnectorHost.Build<WritingConnector>([], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(_configuration);
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders();
-            builder.Logging.AddProvider(Logs);
-        });
+        var app = Build();
         await app.StartAsync(cancellationToken);
         _replicas.Add((app, Authorised(app, "htl_one")));
     }
+
+    /// <summary>One more replica that does nothing by itself.</summary>
+    public WebApplication Build() => ConnectorHost.Build<WritingConnector>([], builder =>
+    {
+        builder.Configuration.AddInMemoryCollection(_configuration);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Logs);
+    });
 
     public async Task StopAsync()
     {

@@ -107,6 +107,7 @@ public sealed partial class VendorHttp
             return (null, new VendorFailure(VendorErrorKind.Rejected, Elsewhere) { NeverSent = true }, null);
 
         await using var place = await _account.Budget.EnterAsync(cancellationToken);
+        await CallGuard.CheckAsync();
         var started = Stopwatch.GetTimestamp();
         var outcome = "no-answer";
         try

@@ -1,4 +1,5 @@
 using Npgsql;
+using PmsPlatform.Connectors.Runtime.Http;
 
 namespace PmsPlatform.Connectors.Runtime.Sync;
 
@@ -25,6 +26,7 @@ internal sealed class LeaseHold : IAsyncDisposable
         _runsOut = new CancellationTokenSource(lease.Left, time);
         _held = CancellationTokenSource.CreateLinkedTokenSource(_runsOut.Token, stopping);
         _renewal = RenewAsync();
+        CallGuard.Under(StillHeldAsync);
     }
 
     public CancellationToken Held => _held.Token;
@@ -36,6 +38,15 @@ internal sealed class LeaseHold : IAsyncDisposable
         await _renewal;
         _held.Dispose();
         _runsOut.Dispose();
+    }
+
+    /// <summary>Looks at the clock, which knows before the timer does.</summary>
+    private ValueTask StillHeldAsync()
+    {
+        if (_lease.Left > TimeSpan.Zero || _held.IsCancellationRequested)
+            return ValueTask.CompletedTask;
+        _runsOut.Cancel();
+        throw new OperationCanceledException("The lease ran out while this process stood still.", Held);
     }
 
     private async Task RenewAsync()

@@ -30,7 +30,9 @@ internal sealed partial class WriteExecutor(
         activity?.SetTag("pms.vendor", connection.Vendor).SetTag("pms.write_back_kind", write.Kind.Kind.ToString()).SetTag("pms.write_back_id", write.Id);
 
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = RenewAsync(write, held);
+        var term = new ClaimTerm(options.ClaimLength, time);
+        CallGuard.Under(() => StillClaimedAsync(write, term, held));
+        var renewal = RenewAsync(write, term, held);
         try
         {
             var (verdict, refused) = await TryAsync(connection, write, held.Token);
@@ -129,9 +131,8 @@ internal sealed partial class WriteExecutor(
         }
     }
 
-    private async Task RenewAsync(ClaimedWrite write, CancellationTokenSource held)
+    private async Task RenewAsync(ClaimedWrite write, ClaimTerm term, CancellationTokenSource held)
     {
-        var lastHeld = time.GetTimestamp();
         while (!held.IsCancellationRequested)
         {
             await Task.Delay(options.ClaimLength / 3, time, held.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -139,18 +140,34 @@ internal sealed partial class WriteExecutor(
                 return;
             try
             {
-                if (await queue.RenewAsync(write, held.Token))
-                    lastHeld = time.GetTimestamp();
-                else
+                if (!await TryRenewAsync(write, term, held.Token))
                     await held.CancelAsync();
             }
             catch (Exception error) when (error is OperationCanceledException || TransientFaults.Is(error))
             {
                 // The others cannot reach the database either, or take over when the claim has run out: no call may begin after that.
-                if (time.GetElapsedTime(lastHeld) > options.ClaimLength)
+                if (term.IsOver)
                     await held.CancelAsync();
             }
         }
+    }
+
+    /// <summary>A claim that ran out while this process stood still may still be ours: then nobody else has begun.</summary>
+    private async ValueTask StillClaimedAsync(ClaimedWrite write, ClaimTerm term, CancellationTokenSource held)
+    {
+        if (!term.IsOver || held.IsCancellationRequested || await TryRenewAsync(write, term, held.Token))
+            return;
+        await held.CancelAsync();
+        throw new LeaseLostException();
+    }
+
+    private async Task<bool> TryRenewAsync(ClaimedWrite write, ClaimTerm term, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        if (!await queue.RenewAsync(write, cancellationToken))
+            return false;
+        term.RenewedAt(asked);
+        return true;
     }
 
     private async Task LeaveAsync(ClaimedWrite write)
