@@ -43,7 +43,7 @@ internal static class ConnectorExtensions
             .WithDataKey(parts.DataKey)
             .WithMasterKey(parts.MasterKey)
             .WithEnvironment("Connections__TrustedEndpoints__0", parts.Sandbox.GetEndpoint("http"))
-            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability", "Reconcile", "Verification", "Retention", "Ai");
+            .WithPlatformSettings("Hotels", "Schedules", "Reads", "Availability", "Reconcile", "Verification", "Retention", "Ai", "Inbox", "WriteBacks", "Silence");
 
         // Before the stores have made their queues there is nowhere to keep what is read.
         foreach (var store in parts.Stores)

@@ -22,11 +22,15 @@ internal static class PlatformExtensions
         project.WithEnvironment("Pms__MasterKey__Key", $"{key}=").WithPlatformSettings("MasterKey");
 
     /// <summary>Forwards parts of configuration section Pms. A service is given only the parts it uses: API keys stay with the gateway.</summary>
-    public static IResourceBuilder<ProjectResource> WithPlatformSettings(this IResourceBuilder<ProjectResource> project, params string[] sections)
+    public static IResourceBuilder<ProjectResource> WithPlatformSettings(this IResourceBuilder<ProjectResource> project, params string[] sections) =>
+        project.WithSettings([.. sections.Select(section => "Pms:" + section)]);
+
+    /// <summary>Forwards sections of configuration.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> project, params string[] sections)
     {
         foreach (string section in sections)
         {
-            foreach ((string key, string? value) in project.ApplicationBuilder.Configuration.GetSection("Pms:" + section).AsEnumerable())
+            foreach ((string key, string? value) in project.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
             {
                 if (value is not null)
                 {

@@ -27,7 +27,8 @@ var connections = builder.AddProject<Projects.Connections>("connections")
     .WithDataKey(dataKey)
     .WithMasterKey(masterKey)
     .WithEnvironment("Connections__TrustedEndpoints__0", sandbox.GetEndpoint("http"))
-    .WithPlatformSettings("KeyRing", "Privacy", "Ai");
+    .WithPlatformSettings("KeyRing", "Privacy", "Ai")
+    .WithSettings("Access", "Notices");
 
 var ledger = builder.AddProject<Projects.SyncLedger>("sync-ledger")
     .WithHttpEndpoint()
@@ -70,7 +71,8 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(connections)
     .WithReferences(connectors)
     .WithInternalKey(internalKey)
-    .WithPlatformSettings("Hotels", "ApiKeys");
+    .WithPlatformSettings("Hotels", "ApiKeys")
+    .WithSettings("Gateway");
 
 // The operators' pages, which ask the gateway as everybody else does.
 builder.AddProject<Projects.Console>("console")

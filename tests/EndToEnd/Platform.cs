@@ -160,6 +160,11 @@ public class Platform : IAsyncLifetime
         yield return $"--ConnectionStrings:messaging={Broker.Uri}";
         yield return "--Pms:Schedules:Enabled=false";
         yield return "--Pms:Privacy:SecondPassAfter=00:00:01";
+
+        // All tests come from one address, many as one person.
+        yield return "--Gateway:RateLimit:SignInsPerMinute=100000";
+        yield return "--Access:PerAddressPerMinute=100000";
+        yield return "--Access:PerAccountPerMinute=100000";
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={Telemetry.Url}";
 
         // After the demo's own entries, so that both are there.
