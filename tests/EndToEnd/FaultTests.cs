@@ -11,7 +11,7 @@ public sealed class FaultTests(Platform platform)
     public async Task A_storm_of_429_is_waited_out(string vendor)
     {
         using var hotel = await platform.TakeHotelAsync(vendor, bookings: 150, Token);
-        await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "RateLimitStorm", count = 4, retryAfter = "00:00:01", path = "reservations" }, Token);
+        await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "RateLimitStorm", count = 2, retryAfter = "00:00:01", path = "reservations" }, Token);
 
         await hotel.SyncAsync("rooms", Token);
         var run = await hotel.SyncAsync("bookings", Token);
