@@ -160,6 +160,9 @@ public class Platform : IAsyncLifetime
         yield return $"--ConnectionStrings:messaging={Broker.Uri}";
         yield return "--Pms:Schedules:Enabled=false";
         yield return "--Pms:Privacy:SecondPassAfter=00:00:01";
+
+        // Longer than the sandbox's hotels look back.
+        yield return "--Pms:Retention:Stays=1000.00:00:00";
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={Telemetry.Url}";
 
         // After the demo's own entries, so that both are there.
