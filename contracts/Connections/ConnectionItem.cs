@@ -52,7 +52,7 @@ public sealed record ConnectionItem
 /// <summary>When one feed of a connection is read.</summary>
 public sealed record FeedRhythm
 {
-    /// <summary>The feed: modified, arrivals, departures, inHouse, rooms, guests or another that the connector knows.</summary>
+    /// <summary>The feed: modified, arrivals, departures, inHouse, rooms, roomStatus, guests or another that the connector knows.</summary>
     public required string Feed { get; init; }
 
     /// <summary>Five cron fields in hotel time; null when the feed is off or read on demand only.</summary>

@@ -27,6 +27,9 @@ public enum SyncMode
 
     /// <summary>Everything, and what is known but no longer there is removed once that is confirmed.</summary>
     Reconcile,
+
+    /// <summary>Every room, for its housekeeping and occupancy now; names, types and floors may be as read within the last hour.</summary>
+    RoomStatus,
 }
 
 /// <summary>Where a run stands.</summary>

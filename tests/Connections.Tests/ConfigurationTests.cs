@@ -216,9 +216,29 @@ public sealed class ConfigurationTests(RegistryService service) : IClassFixture<
         Assert.Equal("$.cron", wrong.GetProperty("field").GetString());
         Assert.NotEqual(default, late.GetProperty("detail").ValueKind);
         Assert.Equal(
-            [("arrivals", 0), ("guests", 0), ("modified", 5)],
+            [("arrivals", 0), ("guests", 0), ("modified", 5), ("roomStatus", 5), ("rooms", 5)],
             all.EnumerateArray().Select(schedule => (schedule.GetProperty("feed").GetString(), schedule.GetProperty("nextRuns").GetArrayLength())));
         Assert.True(all[1].GetProperty("onDemand").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_status_of_rooms_has_a_schedule_beside_that_of_the_rooms()
+    {
+        var owner = await OwnerAsync("status", "status");
+        var id = (await owner.SaveAsync(Body("htl_status", "status-access-token"))).Json.GetProperty("id").GetString();
+        var path = $"{Owner.Address}/{id}/schedules";
+
+        var (often, _) = await owner.AskAsync(HttpStatusCode.OK, HttpMethod.Put, $"{path}/roomStatus", """{"cron":"*/2 6-22 * * *"}""");
+        var (asked, _) = await owner.AskAsync(HttpStatusCode.OK, HttpMethod.Put, $"{path}/rooms", """{"onDemand":true}""");
+        var (feed, _) = await service.Service().GetAsync("/internal/feed/connections?vendor=mews");
+
+        var next = often.GetProperty("nextRuns").EnumerateArray().Select(at => at.GetDateTimeOffset()).ToList();
+        Assert.Equal(5, next.Count);
+        Assert.All(next.Zip(next.Skip(1)), pair => Assert.Equal(TimeSpan.FromMinutes(2), pair.Second - pair.First));
+        Assert.Empty(asked.GetProperty("nextRuns").EnumerateArray());
+        var schedules = Assert.Single(feed.GetProperty("items").EnumerateArray(), item => item.GetProperty("hotelId").GetString() == "htl_status").GetProperty("schedules")
+            .EnumerateArray().ToDictionary(schedule => schedule.GetProperty("feed").GetString()!, schedule => schedule.TryGetProperty("cron", out var cron) ? cron.GetString() : null, StringComparer.Ordinal);
+        Assert.Equal(("*/2 6-22 * * *", null), (schedules["roomStatus"], schedules["rooms"]));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal static class Make
         Documentation = new Uri("https://mews.example/docs"),
         Settings = [Secret("clientToken"), Secret("accessToken"), Secret("webhookToken") with { Required = false }, Plain("enterpriseId") with { Required = false }],
         PropertySetting = "enterpriseId",
-        Feeds = [new("modified", "*/5 * * * *"), new("arrivals", "*/5 * * * *"), new("guests", "")],
+        Feeds = [new("modified", "*/5 * * * *"), new("arrivals", "*/5 * * * *"), new("rooms", "8 * * * *"), new("roomStatus", "*/5 * * * *"), new("guests", "")],
         Capabilities = ["reads-bookings", "reads-guests", "reads-rooms", "writes-note", "field-overrides"],
         Limits = [new(200, 30, "account")],
         Guide = new()

@@ -73,6 +73,22 @@ public sealed class AskingTests(ConformanceBench bench)
         Assert.Equal(["/b?x=1", "/b?since=2027-02-03T04%3A05%3A06Z&x=1", "/b?from=2027-03-01&to=2027-03-02&x=1"], system.Requests.Select(request => request.Target));
     }
 
+    [Theory]
+    [InlineData("""{ "full": "r/all", "roomStatus": "r/status" }""", "/r/status")]
+    [InlineData("""{ "full": "r/all" }""", "/r/all")]
+    [InlineData("""{ "changes": "r/new?since={since}" }""", "/r")]
+    public async Task The_rooms_status_is_asked_for_where_the_mapping_says_else_in_the_whole_list(string paths, string asked)
+    {
+        await using var system = await ServeAsync(_ => """{"items":[{"id":1}]}""");
+        await using var connected = Connected.To(
+            system.Url, $$"""{ "rooms": { "request": { "path": "r", "paths": {{paths}} }, "records": "$.items", "fields": { "externalId": "$.id", "number": "$.id" } } }""");
+
+        var page = await connected.Connector.ReadRoomsAsync(Connected.Full with { Mode = SyncMode.RoomStatus }, null, Token);
+
+        Assert.Equal("1", Assert.Single(page.Rooms).Number);
+        Assert.Equal(asked, Assert.Single(system.Requests).Target);
+    }
+
     [Fact]
     public async Task A_body_is_filled_and_numbers_stay_numbers()
     {

@@ -102,6 +102,25 @@ public sealed class RoomReadTests(ConformanceBench bench)
     }
 
     [Fact]
+    public async Task A_look_at_the_status_takes_the_pages_of_listings_and_no_other_call()
+    {
+        await using var vendor = await FakeHostaway.StartAsync();
+        vendor.Listings.AddRange(Enumerable.Range(1, 3).Select(Unsaid));
+        vendor.Listings.AddRange(Enumerable.Range(4, 98).Select(id => Samples.Listing(("id", id), ("listingUnits", new JsonArray()))));
+        var time = new LeapingTime();
+        await using var connected = await Connected.ToAsync(bench.Servers, vendor.Url, time);
+        await connected.RoomsAsync(Full);
+        vendor.Listings[1]["cleannessStatus"] = 2;
+        time.Leap(TimeSpan.FromMinutes(40));
+        var before = vendor.Calls.Count;
+
+        var rooms = await connected.RoomsAsync(Full with { Mode = SyncMode.RoomStatus });
+
+        Assert.Equal((101, HousekeepingStatus.Dirty), (rooms.Count, rooms[1].Housekeeping));
+        Assert.Equal(["listings?limit=100&offset=0&includeResources=1", "listings?limit=100&offset=100&includeResources=1"], vendor.Calls.Skip(before));
+    }
+
+    [Fact]
     public async Task A_broken_unit_is_quarantined_and_the_others_are_rooms()
     {
         await using var vendor = await FakeHostaway.StartAsync();

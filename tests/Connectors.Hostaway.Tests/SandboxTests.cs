@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PmsPlatform.Conformance.Suite;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Connectors.Runtime.Writes;
 using PmsPlatform.Contracts.Bookings;
 using PmsPlatform.Contracts.Common;
 using PmsPlatform.Contracts.Guests;
@@ -53,7 +54,7 @@ public sealed class SandboxTests(HostawaySandbox sandbox, ConformanceBench bench
         // One more is a page of reservations that tells which listings have units, which the plan knows without asking; a listing that none of them is
         // for is asked itself.
         var fewest = (await sandbox.Process.GetAsync($"admin/truth/{account.Id}/summary", Token)).GetProperty("fewestCalls").GetInt64();
-        Assert.InRange((await sandbox.Process.GetAsync($"admin/calls?property={account.Id}", Token)).GetProperty("calls").GetInt64(), fewest, fewest + 3);
+        Assert.InRange(await CallsAsync(account), fewest, fewest + 3);
     }
 
     [Fact]
@@ -139,6 +140,24 @@ public sealed class SandboxTests(HostawaySandbox sandbox, ConformanceBench bench
     }
 
     [Fact]
+    public async Task What_housekeeping_changed_comes_with_the_rooms_status_by_the_list_of_listings_alone()
+    {
+        var account = await sandbox.AddAsync(100);
+        await using var connected = await account.ConnectAsync(bench.Servers);
+        var before = (await connected.RoomsAsync(Full)).ToDictionary(room => room.ExternalId);
+        var room = (await sandbox.TruthAsync(account, "rooms")).First(new HostawayWriteView().HasHousekeeping).GetProperty("externalId").GetString()!;
+        await connected.Connector.WriteAsync(new HousekeepingWrite(room, HousekeepingStatus.Dirty) { Id = Guid.CreateVersion7(), AcceptedAt = DateTimeOffset.UtcNow }, Token);
+        var calls = await CallsAsync(account);
+
+        var after = (await connected.RoomsAsync(Full with { Mode = SyncMode.RoomStatus })).ToDictionary(each => each.ExternalId);
+
+        Assert.NotEqual(HousekeepingStatus.Dirty, before[room].Housekeeping);
+        Assert.Equal(HousekeepingStatus.Dirty, after[room].Housekeeping);
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        Assert.Equal(calls + 1, await CallsAsync(account));
+    }
+
+    [Fact]
     public async Task Records_that_cannot_be_mapped_are_quarantined_and_the_rest_is_read()
     {
         var account = await sandbox.AddAsync(300);
@@ -199,6 +218,9 @@ public sealed class SandboxTests(HostawaySandbox sandbox, ConformanceBench bench
 
         Assert.Equal(VendorErrorKind.Unauthorised, error.Kind);
     }
+
+    private async Task<long> CallsAsync(SandboxAccount account) =>
+        (await sandbox.Process.GetAsync($"admin/calls?property={account.Id}", Token)).GetProperty("calls").GetInt64();
 
     private async Task<DateTimeOffset> LatestChangeAsync(SandboxAccount account) =>
         (await sandbox.Process.GetAsync($"admin/truth/{account.Id}/summary", Token)).GetProperty("latestChange").GetDateTimeOffset();

@@ -79,6 +79,25 @@ public sealed class MewsGuestAndRoomReadTests
     }
 
     [Fact]
+    public async Task A_look_at_the_status_takes_two_calls_and_keeps_the_types_it_knows()
+    {
+        await using var mews = await FakeMews.StartAsync(Token);
+        var time = new ManualTime(Now);
+        var connector = MewsHttp.Connect(mews.Url, time);
+        await connector.ReadRoomsAsync(new Feed { Mode = SyncMode.Full, StartedAt = Now }, null, Token);
+        mews.Lists["resources/getAll"][0]!["State"] = "Inspected";
+        time.Advance(TimeSpan.FromMinutes(40));
+
+        var page = await connector.ReadRoomsAsync(new Feed { Mode = SyncMode.RoomStatus, StartedAt = time.GetUtcNow() }, null, Token);
+        var looked = mews.Calls.Skip(5).Select(call => call.Operation).ToList();
+        await connector.ReadRoomsAsync(new Feed { Mode = SyncMode.Full, StartedAt = time.GetUtcNow() }, null, Token);
+
+        Assert.Equal(["resources/getAll", "reservations/getAll/2023-06-06"], looked);
+        Assert.Equal([("101", HousekeepingStatus.Inspected, "Queen"), ("102", HousekeepingStatus.Dirty, "Queen")], page.Rooms.Select(room => (room.Number, room.Housekeeping, room.Type!)));
+        Assert.Equal(5 + 2 + 5, mews.Calls.Count);
+    }
+
+    [Fact]
     public async Task A_room_without_id_is_quarantined()
     {
         await using var mews = await FakeMews.StartAsync(Token);

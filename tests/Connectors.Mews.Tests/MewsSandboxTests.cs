@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PmsPlatform.Connectors.Runtime;
+using PmsPlatform.Connectors.Runtime.Writes;
+using PmsPlatform.Contracts.Rooms;
 using PmsPlatform.Contracts.Sync;
 
 namespace PmsPlatform.Connectors.Mews.Tests;
@@ -81,6 +83,25 @@ public sealed class MewsSandboxTests(MewsSandbox mews) : IClassFixture<MewsSandb
             Assert.Equal(truth.Where(wanted).Select(Truth.IdOf).Order(), read);
             Assert.NotEmpty(read);
         }
+    }
+
+    [Fact]
+    public async Task What_housekeeping_changed_comes_with_the_rooms_status_and_no_room_is_missing()
+    {
+        var property = await mews.AddAsync(new { bookings = 60 }, Token);
+        var before = await RoomsAsync(SyncMode.Full);
+        var dirty = before.Values.First(room => room is { Housekeeping: HousekeepingStatus.Dirty, Service: RoomService.InService });
+        await property.Connector.WriteAsync(new HousekeepingWrite(dirty.ExternalId, HousekeepingStatus.Inspected) { Id = Guid.CreateVersion7(), AcceptedAt = DateTimeOffset.UtcNow }, Token);
+
+        var after = await RoomsAsync(SyncMode.RoomStatus);
+
+        Assert.Equal(HousekeepingStatus.Inspected, after[dirty.ExternalId].Housekeeping);
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        Assert.All(after.Values, room => Assert.Equal(before[room.ExternalId].Type, room.Type));
+        Truth.AreEqual(await mews.Sandbox.TruthAsync(property.Id, "rooms", Token), after.Values, Truth.Of);
+
+        async Task<Dictionary<string, Room>> RoomsAsync(SyncMode mode) =>
+            (await property.ReadAllAsync<IReadsRooms>(new Feed { Mode = mode, StartedAt = DateTimeOffset.UtcNow }, Token)).SelectMany(page => page.Rooms).ToDictionary(room => room.ExternalId);
     }
 
     [Fact]

@@ -165,6 +165,9 @@ public class Platform : IAsyncLifetime
         yield return "--Gateway:RateLimit:SignInsPerMinute=100000";
         yield return "--Access:PerAddressPerMinute=100000";
         yield return "--Access:PerAccountPerMinute=100000";
+
+        // Longer than the sandbox's hotels look back.
+        yield return "--Pms:Retention:Stays=1000.00:00:00";
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={Telemetry.Url}";
 
         // After the demo's own entries, so that both are there.

@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Npgsql;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.EndToEnd;
@@ -10,16 +7,13 @@ namespace PmsPlatform.EndToEnd;
 /// <summary>New keys for the credentials while they are in use.</summary>
 public sealed class RotationTests(Platform platform)
 {
-    private const string HotelId = "htl_rotation";
-    private const string ConnectionId = "con_rotation";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task New_keys_in_the_middle_of_a_sync_lose_nothing_and_the_credentials_open_afterwards()
     {
         using var configured = await platform.TakeHotelAsync("mews", bookings: 5, Token);
-        using var hotel = await RegisteredAsync();
+        using var hotel = await RegisteredHotels.ConnectAsync(platform, "rotation", seed: 9000, bookings: 2000, fieldOverrides: null, Token);
         await Eventually.TrueAsync(() => CanSyncAsync(hotel), TimeSpan.FromSeconds(30), "the connector serves the new connection", Token);
         await hotel.ForgetCallsAsync(Token);
         await hotel.FaultAsync(new { property = hotel.Setting.Slug, kind = "Slow", delay = "00:00:00.300" }, Token);
@@ -35,25 +29,6 @@ public sealed class RotationTests(Platform platform)
         await hotel.SyncAsync("bookings", Token);
         await hotel.EqualsSandboxAsync(Token);
         await hotel.HoldsEachOnceAsync(Token);
-    }
-
-    /// <summary>A hotel that is connected by API, so that its credentials are sealed with the ring.</summary>
-    private async Task<TestHotel> RegisteredAsync()
-    {
-        using var http = new HttpClient { BaseAddress = platform.Gateway };
-        await using var registry = NpgsqlDataSource.Create((await platform.ConnectionStringAsync("registry", Token))!);
-        var credentials = new Dictionary<string, string>(StringComparer.Ordinal) { ["clientToken"] = "demo-client-token", ["accessToken"] = "test-access-rotation" };
-        var setting = new HotelSettings(HotelId, "rotation", "", ConnectionId, credentials);
-        var organization = await RegistryRows.OrganizationOfAsync(registry, setting, Token);
-        http.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", await RegistryRows.PersonAsync(http, registry, organization, "Owner", hotel: null, Token));
-
-        var key = await PostAsync(http, "/api/keys", new { name = "of the test", permissions = new[] { "ViewData", "Sync" }, hotelIds = new[] { HotelId } });
-        var hotel = new TestHotel(platform, setting with { ApiKey = key.GetProperty("key").GetString()! }, seed: 9000, "mews");
-        await hotel.OpenAsync(2000, Token);
-        await PostAsync(
-            http, "/api/admin/pms/configuration", new { id = ConnectionId, hotelId = HotelId, pmsType = "mews", credentials, endpoint = new Uri(platform.Sandbox, "mews") });
-        return hotel;
     }
 
     private static async Task<bool> CanSyncAsync(TestHotel hotel)
@@ -74,7 +49,7 @@ public sealed class RotationTests(Platform platform)
     {
         using var http = new HttpClient { BaseAddress = platform.Gateway };
         http.DefaultRequestHeaders.Add("x-api-key", configuredKey);
-        await PostAsync(http, "/api/admin/keys/rotate", new { ring = true });
+        await RegisteredHotels.PostAsync(http, "/api/admin/keys/rotate", new { ring = true }, Token);
         var rotation = default(JsonElement);
         await Eventually.TrueAsync(
             async () =>
@@ -84,13 +59,5 @@ public sealed class RotationTests(Platform platform)
             },
             TimeSpan.FromSeconds(90), "the rotation is complete", Token);
         return rotation;
-    }
-
-    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
-    {
-        using var answer = await http.PostAsJsonAsync(path, body, Token);
-        var text = await answer.Content.ReadAsStringAsync(Token);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{path}: {(int)answer.StatusCode} {text}");
-        return JsonElement.Parse(text);
     }
 }

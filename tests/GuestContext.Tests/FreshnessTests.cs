@@ -22,7 +22,7 @@ public sealed class FreshnessTests(ContextService service) : IClassFixture<Conte
         await service.RecordAsync(room.At(observedAt: Make.Noon.AddHours(-4)));
         await AssertObservedAsync(hoursAgo: 4);
 
-        await service.RecordAsync(Make.Completed(EntityKind.Room, Make.Noon.AddHours(-1)));
+        await service.RecordAsync(Make.Completed(EntityKind.Room, Make.Noon.AddHours(-1), SyncMode.RoomStatus));
         await AssertObservedAsync(hoursAgo: 3);
 
         // What read a part only, or another kind, or began earlier, vouches for nothing.

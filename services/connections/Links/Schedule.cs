@@ -7,7 +7,7 @@ internal sealed class Schedule : IVersioned
 {
     public required string ConnectionId { get; init; }
 
-    /// <summary>modified, arrivals, departures, inHouse, rooms, guests or another that the connector knows.</summary>
+    /// <summary>modified, arrivals, departures, inHouse, rooms, roomStatus, guests or another that the connector knows.</summary>
     public required string Feed { get; init; }
 
     public bool IsEnabled { get; set; } = true;

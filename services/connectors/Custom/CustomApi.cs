@@ -86,7 +86,7 @@ internal sealed class CustomApi
     private async Task<JsonDocument> AskAsync(
         RequestRule request, Feed feed, PageMark mark, PagingRule paging, Placeholders values, string operation, CancellationToken cancellationToken)
     {
-        var path = paging.Kind == PagingKind.Link && mark.Next is { } link ? link : values.Path(request.Modes.GetValueOrDefault(feed.Mode, request.Path));
+        var path = paging.Kind == PagingKind.Link && mark.Next is { } link ? link : values.Path(request.PathOf(feed.Mode));
         var response = await _http.SendAsync(
             new VendorRequest
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Mapping;
 using PmsPlatform.Contracts.Bookings;
+using PmsPlatform.Contracts.Sync;
 
 namespace PmsPlatform.Connectors.Hostaway;
 
@@ -64,6 +65,9 @@ internal sealed record ListingFacts(string? Name, string? Title, string? RoomTyp
 internal sealed class HostawayReference(HostawayApi api, TimeProvider time)
 {
     private static readonly TimeSpan ListingsLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How old the listings may be for a look at the rooms' status: it comes often, and needs them only to tell units from listings.</summary>
+    private static readonly TimeSpan ListingsLifetimeForStatus = TimeSpan.FromHours(1);
     private static readonly TimeSpan UnitsLifetime = TimeSpan.FromHours(6);
 
     private readonly ConcurrentDictionary<string, bool> _hasUnits = new(StringComparer.Ordinal);
@@ -72,6 +76,10 @@ internal sealed class HostawayReference(HostawayApi api, TimeProvider time)
 
     /// <summary>The listings by id, no older than a quarter of an hour.</summary>
     public Task<IReadOnlyDictionary<string, ListingFacts>> ListingsAsync(CancellationToken cancellationToken) => _listings.GetAsync(cancellationToken);
+
+    /// <summary>The listings by id for a read of rooms.</summary>
+    public Task<IReadOnlyDictionary<string, ListingFacts>> ListingsAsync(SyncMode mode, CancellationToken cancellationToken) =>
+        _listings.GetAsync(mode is SyncMode.RoomStatus ? ListingsLifetimeForStatus : ListingsLifetime, cancellationToken);
 
     /// <summary>Takes all listings, read for another purpose just now.</summary>
     public void Keep(IReadOnlyDictionary<string, ListingFacts> listings) => _listings.Keep(listings);
@@ -99,6 +107,9 @@ internal sealed class HostawayReference(HostawayApi api, TimeProvider time)
     /// asks may name none yet. No field of a listing that could be relied on tells. Null where no reservation has told.
     /// </summary>
     public bool? HasUnits(string listingId) => _hasUnits.TryGetValue(listingId, out var known) ? known : null;
+
+    /// <summary>Whether it takes a call to learn if a listing has units: no reservation has told, and it was not asked for them of late.</summary>
+    public bool IsUntold(string listingId) => HasUnits(listingId) is null && !(_units.TryGetValue(listingId, out var units) && units.IsFresh);
 
     /// <summary>Learns from reservations which listings have units.</summary>
     public void Learn(IEnumerable<ReservationWire> reservations)

@@ -29,7 +29,7 @@ internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference
         if (offset == 0 && ended)
             reference.Keep(ListingFacts.ById(listings.Select(listing => listing.Value)));
         await LearnAsync(listings, cancellationToken);
-        var account = AccountFacts.None with { Listings = await reference.ListingsAsync(cancellationToken) };
+        var account = AccountFacts.None with { Listings = await reference.ListingsAsync(feed.Mode, cancellationToken) };
         foreach (var listing in listings)
             await AddAsync(page, listing, account, cancellationToken);
 
@@ -39,7 +39,7 @@ internal sealed class HostawayRooms(HostawayApi api, HostawayReference reference
     /// <summary>One page of reservations tells of most listings whether they have units: cheaper than to ask each of them.</summary>
     private async Task LearnAsync(IReadOnlyList<WireRecord<ListingWire>> listings, CancellationToken cancellationToken)
     {
-        if (listings.Count(listing => listing.Value.ListingUnits is null && Tidy.Text(listing.Value.Id) is { } id && reference.HasUnits(id) is null) < 2)
+        if (listings.Count(listing => listing.Value.ListingUnits is null && Tidy.Text(listing.Value.Id) is { } id && reference.IsUntold(id)) < 2)
             return;
 
         var reservations = await api.ListReservationsAsync("", HostawayApi.LargestPage, afterId: null, cancellationToken);

@@ -189,8 +189,7 @@ public sealed partial class MewsConnector : IPmsConnector, IReadsBookings, IRead
 
     public async Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken)
     {
-        var stay = await _reference.StayAsync(cancellationToken);
-        var assigned = await _reference.AssignmentsAsync(cancellationToken);
+        var (stay, assigned) = await _reference.RoomTypesAsync(feed.Mode, cancellationToken);
         var at = MewsCursor.Find(cursor) ?? new MewsCursor(null, null);
         var page = await _api.ResourcesAsync(Limitation(feed, at), cancellationToken);
 

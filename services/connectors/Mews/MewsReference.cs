@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.Connectors.Runtime.Http;
+using PmsPlatform.Contracts.Sync;
 
 namespace PmsPlatform.Connectors.Mews;
 
@@ -8,6 +9,9 @@ namespace PmsPlatform.Connectors.Mews;
 internal sealed class MewsReference
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How old they may be for a look at the rooms' status: it comes often, and the rooms' own feed keeps them younger.</summary>
+    private static readonly TimeSpan LifetimeForStatus = TimeSpan.FromHours(1);
 
     /// <summary>How old the lists may be when a page names something they do not know.</summary>
     private static readonly TimeSpan LifetimeForUnknown = TimeSpan.FromMinutes(1);
@@ -35,6 +39,16 @@ internal sealed class MewsReference
 
     /// <summary>Category of each room, by resource id; what is not in it is no room of the stay services.</summary>
     public Task<IReadOnlyDictionary<string, string>> AssignmentsAsync(CancellationToken cancellationToken) => _assignments.GetAsync(cancellationToken);
+
+    /// <summary>The same with the stay services, for a read of rooms.</summary>
+    public async Task<(MewsStay Stay, IReadOnlyDictionary<string, string> Assigned)> RoomTypesAsync(SyncMode mode, CancellationToken cancellationToken)
+    {
+        var atMost = mode is SyncMode.RoomStatus ? LifetimeForStatus : Lifetime;
+
+        // These first: when they are read anew so is the stay where it has run out, and no room has a category that is not there.
+        var assigned = await _assignments.GetAsync(atMost, cancellationToken);
+        return (await _stay.GetAsync(atMost, cancellationToken), assigned);
+    }
 
     /// <summary>All resources by id, closed ones among them.</summary>
     public Task<IReadOnlyDictionary<string, MewsResource>> ResourcesAsync(CancellationToken cancellationToken) => _resources.GetAsync(cancellationToken);

@@ -70,6 +70,9 @@ public interface IRevokesAccess
 /// <summary>The vendor lists rooms.</summary>
 public interface IReadsRooms
 {
-    /// <summary>Reads one page of rooms with their status now. Parameters and errors as for bookings.</summary>
+    /// <summary>
+    /// Reads one page of rooms with their status now. For <see cref="Contracts.Sync.SyncMode.RoomStatus"/> all rooms and whole ones as well, but what is joined
+    /// to them may come from what was kept for an hour, or by an address of the vendor that costs less. Parameters and errors as for bookings.
+    /// </summary>
     Task<VendorPage> ReadRoomsAsync(Feed feed, string? cursor, CancellationToken cancellationToken);
 }

@@ -7,7 +7,8 @@ public sealed record Feed
 {
     /// <summary>
     /// Which part of the data. A vendor that cannot filter so reads more and says so in its README; it never reads less. A mode that makes no
-    /// sense for an entity (arrivals of rooms) is not asked for.
+    /// sense for an entity (arrivals of rooms) is not asked for. <see cref="SyncMode.RoomStatus"/> comes every few minutes: leave out the calls that bring
+    /// anything else.
     /// </summary>
     public required SyncMode Mode { get; init; }
 

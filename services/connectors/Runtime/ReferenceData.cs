@@ -41,6 +41,9 @@ public sealed class ReferenceData<T>(TimeProvider time, TimeSpan lifetime, Func<
         }
     }
 
+    /// <summary>Whether there is data no older than its lifetime, so that to get it takes no call.</summary>
+    public bool IsFresh => Fresh(lifetime) is not null;
+
     /// <summary>Takes data that was read for another purpose just now, so that it is not read again for this one.</summary>
     public void Keep(T value) => _held = new Held(value, time.GetTimestamp());
 

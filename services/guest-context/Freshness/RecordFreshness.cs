@@ -43,7 +43,7 @@ internal sealed class RecordFreshness(NpgsqlDataSource database) : IConsumer<Syn
     }
 
     // A run that read a part of the data says nothing about the rest.
-    private static bool Vouches(SyncRunScope scope) => scope is { Mode: SyncMode.Full or SyncMode.ModifiedSince or SyncMode.Reconcile, Limit: null };
+    private static bool Vouches(SyncRunScope scope) => scope is { Mode: SyncMode.Full or SyncMode.ModifiedSince or SyncMode.Reconcile or SyncMode.RoomStatus, Limit: null };
 }
 
 /// <summary>Where <see cref="RecordFreshness"/> reads.</summary>

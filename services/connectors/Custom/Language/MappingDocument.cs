@@ -91,6 +91,10 @@ internal sealed record RequestRule
     /// <summary>Paths of single modes, where they differ.</summary>
     public IReadOnlyDictionary<SyncMode, string> Modes { get; init; } = new Dictionary<SyncMode, string>();
 
+    /// <summary>The path for a mode. The rooms' status is in the whole list where nothing else is said.</summary>
+    public string PathOf(SyncMode mode) =>
+        Modes.GetValueOrDefault(mode) ?? (mode is SyncMode.RoomStatus ? Modes.GetValueOrDefault(SyncMode.Full) : null) ?? Path;
+
     /// <summary>JSON body with placeholders; null for none.</summary>
     public JsonObject? Body { get; init; }
 

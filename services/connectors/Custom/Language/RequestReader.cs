@@ -20,6 +20,7 @@ internal static partial class RequestReader
         ["arrivals"] = SyncMode.Arrivals,
         ["departures"] = SyncMode.Departures,
         ["inHouse"] = SyncMode.InHouse,
+        ["roomStatus"] = SyncMode.RoomStatus,
     };
 
     private static readonly Dictionary<string, PagingKind> PagingKinds = new(StringComparer.Ordinal)

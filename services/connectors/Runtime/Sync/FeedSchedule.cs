@@ -9,10 +9,14 @@ namespace PmsPlatform.Connectors.Runtime.Sync;
 /// <summary>One feed of one connection with its cron expression.</summary>
 internal sealed class FeedSchedule
 {
-    /// <summary>What is read when nothing is configured. Guest profiles come with bookings or on demand.</summary>
+    /// <summary>
+    /// What is read when nothing is configured. Guest profiles come with bookings or on demand. The rooms' status is looked at often and the rooms themselves
+    /// seldom, between two looks: together they take hardly more calls than the looks alone.
+    /// </summary>
     private static readonly (string Feed, string Cron)[] Defaults =
     [
-        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"), ("rooms", "*/5 * * * *"), ("guests", ""),
+        ("modified", "*/5 * * * *"), ("arrivals", "*/5 * * * *"), ("departures", "*/5 * * * *"), ("inHouse", "*/5 * * * *"),
+        ("rooms", "8 * * * *"), ("roomStatus", "*/5 * * * *"), ("guests", ""),
         (Availability, "17 * * * *"), ("maintenance", "*/15 * * * *"), ("housekeepingTasks", "*/15 * * * *"), (Reconcile, "0 3 * * *"),
     ];
 
@@ -79,6 +83,7 @@ internal sealed class FeedSchedule
             "inHouse" => new SyncRunScope { Entity = EntityKind.Booking, Mode = SyncMode.InHouse },
             Reconcile => new SyncRunScope { Entity = Entity, Mode = SyncMode.Reconcile },
             "rooms" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.Full },
+            "roomStatus" => new SyncRunScope { Entity = EntityKind.Room, Mode = SyncMode.RoomStatus },
             Availability => window.ScopeAt(instant, zone),
             "maintenance" => new SyncRunScope { Entity = EntityKind.Maintenance, Mode = SyncMode.ModifiedSince },
             "housekeepingTasks" => new SyncRunScope { Entity = EntityKind.HousekeepingTask, Mode = SyncMode.ModifiedSince },
@@ -99,7 +104,7 @@ internal sealed class FeedSchedule
 
     private static EntityKind EntityOf(string feed) => feed switch
     {
-        "rooms" => EntityKind.Room,
+        "rooms" or "roomStatus" => EntityKind.Room,
         "guests" => EntityKind.Guest,
         Availability => EntityKind.Availability,
         "maintenance" => EntityKind.Maintenance,
