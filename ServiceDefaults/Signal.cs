@@ -20,7 +20,7 @@ public sealed class Signal(TimeProvider time)
         }
     }
 
-    /// <summary>Returns when it is raised or the time is over.</summary>
+    /// <summary>Returns when it is raised or the time is over, which may be infinite.</summary>
     /// <exception cref="OperationCanceledException">The caller waits no longer.</exception>
     public async Task WaitAsync(TimeSpan most, CancellationToken cancellationToken)
     {

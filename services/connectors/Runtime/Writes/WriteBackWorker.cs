@@ -32,6 +32,7 @@ internal sealed partial class WriteBackWorker(
         _work = Task.WhenAll(
             [
                 Task.Run(() => pumps.RunAsync(_stopping.Token), CancellationToken.None),
+                Task.Run(() => RepeatAsync(PollAsync, _stopping.Token), CancellationToken.None),
                 Task.Run(() => RepeatAsync(AnnounceAsync, _stopping.Token), CancellationToken.None),
                 Task.Run(() => RepeatAsync(ForgetAsync, _stopping.Token), CancellationToken.None),
             ]);
@@ -72,7 +73,7 @@ internal sealed partial class WriteBackWorker(
             }
 
             if (claimed.Count == 0)
-                await signals.WaitForWorkAsync(connection.Id, options.Poll, stopping);
+                await signals.WaitForWorkAsync(connection.Id, stopping);
         }, stop);
 
         // Every slot back means that nothing is on its way.
@@ -96,6 +97,14 @@ internal sealed partial class WriteBackWorker(
             slots.Release();
             signals.WorkArrived(connection.Id);
         }
+    }
+
+    /// <summary>Wakes for what another replica accepted or left and for what is to be tried again: one look for all connections.</summary>
+    private async Task PollAsync(CancellationToken stopping)
+    {
+        foreach (var connectionId in await queue.DueAsync([.. connections.All.Where(one => WriteKinds(one) > 0).Select(one => one.Id)], stopping))
+            signals.WorkArrived(connectionId);
+        await Task.Delay(options.Poll, time, stopping);
     }
 
     private async Task AnnounceAsync(CancellationToken stopping)

@@ -10,6 +10,25 @@ namespace PmsPlatform.Connectors.Runtime.Writes;
 /// </summary>
 internal sealed class WriteQueue(NpgsqlDataSource database, WritePayload payload, WriteBackOptions options)
 {
+    /// <summary>Those of these connections that may have something to claim. One look, however many they are.</summary>
+    public async Task<IReadOnlyList<string>> DueAsync(IReadOnlyCollection<string> connectionIds, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT asked FROM unnest($1::text[]) AS asked
+            WHERE EXISTS (
+                SELECT 1 FROM write_back
+                WHERE connection_id = asked AND state IN ('Queued', 'Running')
+                    AND CASE state WHEN 'Queued' THEN not_before <= clock_timestamp() ELSE claimed_until < clock_timestamp() END)
+            """;
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = connectionIds.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add(reader.GetString(0));
+        return due;
+    }
+
     /// <summary>
     /// Claims what is due and marks it as running, each counted as a call begun unless the vendor is to be asked first. A write left running by an executor that
     /// died is due when its claim has run out, and doubtful.

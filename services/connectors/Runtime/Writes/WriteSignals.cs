@@ -3,7 +3,7 @@ using PmsPlatform.ServiceDefaults;
 
 namespace PmsPlatform.Connectors.Runtime.Writes;
 
-/// <summary>Wakes those who work off writes within this process. Only haste: the truth is in the database, and everybody looks there by himself.</summary>
+/// <summary>Wakes those who work off writes within this process. Only haste: the truth is in the database, and it is looked there in any case.</summary>
 internal sealed class WriteSignals(TimeProvider time)
 {
     private const string News = "";
@@ -16,8 +16,8 @@ internal sealed class WriteSignals(TimeProvider time)
     /// <summary>Something has been settled and is to be announced.</summary>
     public void NewsArrived() => Of(News).Raise();
 
-    /// <summary>Returns when work arrived or the time is over.</summary>
-    public Task WaitForWorkAsync(string connectionId, TimeSpan most, CancellationToken cancellationToken) => Of(connectionId).WaitAsync(most, cancellationToken);
+    /// <summary>Returns when work arrived.</summary>
+    public Task WaitForWorkAsync(string connectionId, CancellationToken cancellationToken) => Of(connectionId).WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Returns when there is news or the time is over.</summary>
     public Task WaitForNewsAsync(TimeSpan most, CancellationToken cancellationToken) => Of(News).WaitAsync(most, cancellationToken);
