@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PmsPlatform.Connectors.Runtime.Mapping;
 
 namespace PmsPlatform.Connectors.Custom.Language;
 
@@ -125,11 +126,8 @@ internal sealed class JsonPath
 
     private static string ReadPointer(string text, List<Step> steps)
     {
-        foreach (var part in text[1..].Split('/'))
-        {
-            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        foreach (var name in JsonPointer.NamesOf(text))
             steps.Add(int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? new Step(null, index) : new Step(name, null));
-        }
 
         return "";
     }

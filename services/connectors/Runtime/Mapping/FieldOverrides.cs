@@ -82,9 +82,8 @@ public sealed class FieldOverrides
 
     private static JsonElement? Find(JsonElement at, string pointer)
     {
-        foreach (var part in pointer[1..].Split('/'))
+        foreach (var name in JsonPointer.NamesOf(pointer))
         {
-            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (at.ValueKind is JsonValueKind.Object && at.TryGetProperty(name, out var member))
                 at = member;
             else if (at.ValueKind is JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < at.GetArrayLength())
