@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PmsPlatform.Connections.Feed;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connections.Tests;
@@ -7,7 +10,7 @@ namespace PmsPlatform.Connections.Tests;
 /// <summary>What other services read, by long poll.</summary>
 public sealed class FeedTests(RegistryService service) : IClassFixture<RegistryService>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,6 +27,24 @@ public sealed class FeedTests(RegistryService service) : IClassFixture<RegistryS
         using var answer = await held.WaitAsync(Soon, Token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("Held by hand", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replica_that_has_not_heard_yet_of_what_is_known_elsewhere_tells_no_news()
+    {
+        await service.OwnerAsync("early", "early");
+        var known = await RevisionAsync("hotels");
+
+        Assert.Equal(known, await WaitDeafAsync(known));
+    }
+
+    [Fact]
+    public async Task A_database_older_than_what_is_known_is_news()
+    {
+        await service.OwnerAsync("restored", "restored");
+        var known = await RevisionAsync("hotels");
+
+        Assert.Equal(known, await WaitDeafAsync(known + 1));
     }
 
     [Fact]
@@ -83,6 +104,13 @@ public sealed class FeedTests(RegistryService service) : IClassFixture<RegistryS
         await owner.AskAsync(HttpStatusCode.Forbidden, HttpMethod.Put, "/internal/vendors/mews", "{}");
 
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+    }
+
+    /// <summary>Asks one that the database has told nothing yet.</summary>
+    private async Task<long> WaitDeafAsync(long known)
+    {
+        using var deaf = new FeedRevisions(service.Services.GetRequiredService<NpgsqlDataSource>(), service.Time, NullLogger<FeedRevisions>.Instance);
+        return await deaf.WaitAsync("hotels", known, TimeSpan.Zero, Token);
     }
 
     private async Task<long> RevisionAsync(string feed) => (await service.Service().GetAsync($"/internal/feed/{feed}")).Json.GetProperty("revision").GetInt64();

@@ -58,16 +58,8 @@ internal sealed class Connected : IAsyncDisposable
     /// <summary>With a database for tokens, made by the runtime's real scripts.</summary>
     public static async Task<Connected> WithTokensAsync(ConformanceBench bench, string endpoint, string mapping, params IEnumerable<KeyValuePair<string, string>> more)
     {
-        var database = NpgsqlDataSource.Create(await bench.Servers.FreshDatabaseAsync(Token));
-        var assembly = typeof(ConnectorHost).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var script = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            await using var command = database.CreateCommand(await script.ReadToEndAsync(Token));
-            await command.ExecuteNonQueryAsync(Token);
-        }
-
-        return new Connected(endpoint, [new("mapping", mapping), .. more], database);
+        var database = await bench.Servers.MigratedDatabaseAsync("custom", "connectors", builder => builder.AddConnectorsDatabase("custom"), Token);
+        return new Connected(endpoint, [new("mapping", mapping), .. more], NpgsqlDataSource.Create(database + ";Search Path=custom"));
     }
 
     /// <summary>Ids of all bookings, page by page.</summary>

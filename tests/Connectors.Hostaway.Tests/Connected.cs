@@ -102,17 +102,8 @@ internal sealed class Connected : IAsyncDisposable
             if (s_tokens is not null)
                 return s_tokens;
 
-            var database = NpgsqlDataSource.Create(await servers.FreshDatabaseAsync(Token));
-            var assembly = typeof(ConnectorHost).Assembly;
-            var scripts = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal));
-            foreach (var name in scripts.Order(StringComparer.Ordinal))
-            {
-                using var script = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                await using var command = database.CreateCommand(await script.ReadToEndAsync(Token));
-                await command.ExecuteNonQueryAsync(Token);
-            }
-
-            return s_tokens = database;
+            var database = await servers.MigratedDatabaseAsync("hostaway", "connectors", builder => builder.AddConnectorsDatabase("hostaway"), Token);
+            return s_tokens = NpgsqlDataSource.Create(database + ";Search Path=hostaway");
         }
         finally
         {

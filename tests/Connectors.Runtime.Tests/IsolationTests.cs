@@ -104,7 +104,7 @@ public sealed class IsolationTests(IsolationTests.Tables tables) : IClassFixture
 
         public HotelScope Scope => RuntimeSchema.ScopeOf(Database);
 
-        public RowSecurity Security => new(Database, "public");
+        public RowSecurity Security => new(Database, "script");
 
         public async ValueTask InitializeAsync()
         {

@@ -4,22 +4,15 @@ using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Connectors.Runtime.Tests;
 
-/// <summary>A fresh database with the runtime's real scripts.</summary>
+/// <summary>Fresh databases with the runtime's real scripts.</summary>
 internal static class RuntimeSchema
 {
-    public static async Task<NpgsqlDataSource> CreateAsync(SharedServers servers, CancellationToken cancellationToken)
-    {
-        var database = NpgsqlDataSource.Create(await servers.FreshDatabaseAsync(cancellationToken));
-        var assembly = typeof(ConnectorHost).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var script = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            await using var command = database.CreateCommand(await script.ReadToEndAsync(cancellationToken));
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+    public static async Task<NpgsqlDataSource> CreateAsync(SharedServers servers, CancellationToken cancellationToken) =>
+        NpgsqlDataSource.Create(await servers.ConnectorsDatabaseAsync("script", cancellationToken) + ";Search Path=script");
 
-        return database;
-    }
+    /// <summary>Connection string of a database as a connector finds it that does not start for the first time.</summary>
+    public static Task<string> ConnectorsDatabaseAsync(this SharedServers servers, string vendor, CancellationToken cancellationToken) =>
+        servers.MigratedDatabaseAsync(vendor, "connectors", builder => builder.AddConnectorsDatabase(vendor), cancellationToken);
 
     public static HotelScope ScopeOf(NpgsqlDataSource database) => new(database, ConnectorHost.CallerRole);
 }

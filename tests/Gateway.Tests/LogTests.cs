@@ -33,7 +33,7 @@ public sealed class LogTests
             HttpMethod.Post, "/api/pms/sync/rooms?x=1", [("x-api-key", Settings.ConciergeKey), ("x-correlation-id", "cause-7")], SyncTests.Json("""{"provider":"mews"}"""));
 
         // The line is written when the answer is out.
-        await Eventually.TrueAsync(() => Lines(gateway).Any(), TimeSpan.FromSeconds(5), "the line is there", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Lines(gateway).Any(), TimeSpan.FromSeconds(30), "the line is there", TestContext.Current.CancellationToken);
         var line = Assert.Single(Lines(gateway));
         Assert.Equal(LogLevel.Information, line.Level);
         Assert.StartsWith("POST sync-rooms by concierge: 200 in ", line.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class LogTests
 
         await gateway.GetAsync("/api/context?phone=1");
 
-        await Eventually.TrueAsync(() => Lines(gateway).Any(), TimeSpan.FromSeconds(5), "the line is there", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Lines(gateway).Any(), TimeSpan.FromSeconds(30), "the line is there", TestContext.Current.CancellationToken);
         Assert.All(Lines(gateway), line => Assert.Equal(LogLevel.Debug, line.Level));
         Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Level >= LogLevel.Information && entry.Category.StartsWith("PmsPlatform", StringComparison.Ordinal));
     }

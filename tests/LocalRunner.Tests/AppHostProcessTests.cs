@@ -44,7 +44,7 @@ public sealed class AppHostProcessTests : IAsyncDisposable
         ProcessIdentity postgres = IdentityOf(before, "postgres");
 
         Posix.Signal(first.Id, Posix.SigKill);
-        await first.Exited.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        await first.Exited.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         // What listens to the signal it gets on its parent's death goes at once; the stubborn one stays.
         await Eventually.TrueAsync(() => !front.IsAlive && !postgres.IsAlive, TimeSpan.FromSeconds(10), "well-behaved children end with their parent");

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PmsPlatform.LocalServers;
 
 namespace PmsPlatform.TestKit;
@@ -14,11 +17,15 @@ namespace PmsPlatform.TestKit;
 /// <remarks>Tests that stop or kill a server start their own with <see cref="PostgresServer"/> and <see cref="RabbitMqServer"/>.</remarks>
 public sealed class SharedServers : IAsyncDisposable
 {
+    /// <summary>Begins a service with hardly more sessions than it must have: each costs more than what a test does with it.</summary>
+    private const string FewSessions = ";Maximum Pool Size=4";
+
     private readonly TemporaryFolder _folder = new("servers");
     private readonly SemaphoreSlim _gate = new(1, 1);
     private PostgresServer? _postgres;
     private RabbitMqServer? _rabbit;
     private HttpClient? _management;
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _models = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>The database server. Without fsync: what it holds is lost with the machine.</summary>
@@ -57,6 +64,20 @@ public sealed class SharedServers : IAsyncDisposable
         return await server.CreateDatabaseAsync(FreshName(), cancellationToken);
     }
 
+    /// <summary>Makes a database with a service's schema in it: a copy of one that the service's own migrations have made once.</summary>
+    /// <param name="schema">Tells these databases from others; the first who names it gives it its content.</param>
+    /// <param name="connectionName">Under which the service knows the database.</param>
+    /// <param name="register">Adds the database and its migrations as the service does.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> MigratedDatabaseAsync(
+        string schema, string connectionName, Action<IHostApplicationBuilder> register, CancellationToken cancellationToken)
+    {
+        var server = await PostgresAsync(cancellationToken);
+        var model = await _models.GetOrAdd(schema, _ => new(() => MigrateAsync($"model_{schema}", connectionName, register))).Value.WaitAsync(cancellationToken);
+        return await server.CreateDatabaseAsync(FreshName(), cancellationToken, like: model) + FewSessions;
+    }
+
     /// <summary>Makes an empty virtual host: own exchanges and queues.</summary>
     /// <returns>Its connection string: <c>amqp://user:password@127.0.0.1:port/name</c>.</returns>
     public async Task<string> FreshVirtualHostAsync(CancellationToken cancellationToken)
@@ -93,6 +114,19 @@ public sealed class SharedServers : IAsyncDisposable
             await _postgres.DisposeAsync();
         _gate.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task<string> MigrateAsync(string name, string connectionName, Action<IHostApplicationBuilder> register)
+    {
+        var server = await PostgresAsync(CancellationToken.None);
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration[$"ConnectionStrings:{connectionName}"] = await server.CreateDatabaseAsync(name, CancellationToken.None) + ";Pooling=false";
+        builder.Services.AddSingleton(TimeProvider.System);
+        register(builder);
+        using var service = builder.Build();
+        await service.StartAsync();
+        await service.StopAsync();
+        return name;
     }
 
     private async Task<HttpClient> ManagementAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class PostgresKeyRing(NpgsqlDataSource database) : IKeyRingStore
         await using var command = database.CreateCommand(
             """
             SELECT r.revision, k.key_id, k.element
-            FROM key_ring_revision r LEFT JOIN key_ring k ON r.revision IS DISTINCT FROM $1
+            FROM (SELECT revision FROM key_ring_revision WHERE is_only) r LEFT JOIN key_ring k ON r.revision IS DISTINCT FROM $1
             ORDER BY k.activates_at, k.key_id
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)known ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });

@@ -21,6 +21,10 @@ internal sealed partial class FeedRevisions(NpgsqlDataSource database, TimeProvi
         {
             var state = _state;
             var current = state.Revisions.GetValueOrDefault(feed);
+
+            // Behind who asks for a moment, or the database is an older one again: it knows.
+            if (current < known)
+                current = await ReadAsync(feed, cancellationToken);
             var rest = most - time.GetElapsedTime(began);
             if (current != known || rest <= TimeSpan.Zero)
                 return current;

@@ -4,7 +4,7 @@ namespace PmsPlatform.VendorSandbox.Calls;
 /// <param name="At">When it arrived.</param>
 /// <param name="Operation">The path without ids.</param>
 /// <param name="Status">HTTP status answered; 0 = the connection was cut.</param>
-/// <param name="Elapsed">How long answering took.</param>
+/// <param name="Elapsed">How long answering took, until the answer was sent.</param>
 /// <param name="Bytes">Length of the answer's body.</param>
 internal sealed record CallEntry(DateTimeOffset At, string Operation, int Status, TimeSpan Elapsed, int Bytes);
 

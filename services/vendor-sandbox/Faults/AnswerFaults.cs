@@ -8,27 +8,19 @@ internal static class AnswerFaults
     private const long DefaultHugeBytes = 64L * 1024 * 1024;
     private const long MostHugeBytes = 1024L * 1024 * 1024;
 
-    /// <summary>Sends the answer in a faulty way when a fault strikes; the call is over then. Malformed JSON only changes the answer.</summary>
-    public static async Task<bool> TrySendAsync(VendorCall call, CancellationToken cancellationToken)
+    /// <summary>Whether the connection is to be cut in the middle of the answer; makes it malformed where that is ordered.</summary>
+    public static bool IsCut(VendorCall call)
     {
-        var faults = call.Property!.Faults;
-        if (call.Status != StatusCodes.Status200OK || faults.All.Count == 0)
+        if (!CanStrike(call))
             return false;
+        var faults = call.Property!.Faults;
         if (faults.Fire(FaultKind.MalformedJson, call.Path) is { } malformed)
             call.Truncate(malformed.Fired);
-        if (faults.Fire(FaultKind.CutConnection, call.Path) is not null)
-        {
-            await CutAsync(call, cancellationToken);
-            return true;
-        }
-
-        if (faults.Fire(FaultKind.HugeJson, call.Path) is { } huge)
-            await InflateAsync(call, Math.Min(huge.Order.Bytes ?? DefaultHugeBytes, MostHugeBytes), cancellationToken);
-        return false;
+        return faults.Fire(FaultKind.CutConnection, call.Path) is not null;
     }
 
     /// <summary>Promises the whole answer, sends half of it and hangs up.</summary>
-    private static async Task CutAsync(VendorCall call, CancellationToken cancellationToken)
+    public static async Task CutAsync(VendorCall call, CancellationToken cancellationToken)
     {
         var response = call.Http.Response;
         response.ContentType = "application/json; charset=utf-8";
@@ -38,9 +30,13 @@ internal static class AnswerFaults
         call.Http.Abort();
     }
 
-    /// <summary>Puts a member with a very long text before everything else in the object; what follows is sent as usual.</summary>
-    private static async Task InflateAsync(VendorCall call, long bytes, CancellationToken cancellationToken)
+    /// <summary>Where it is ordered, puts a member with a very long text before everything else in the object; what follows is sent as usual.</summary>
+    public static async Task InflateAsync(VendorCall call, CancellationToken cancellationToken)
     {
+        if (!CanStrike(call) || call.Property!.Faults.Fire(FaultKind.HugeJson, call.Path) is not { } huge)
+            return;
+
+        var bytes = Math.Min(huge.Order.Bytes ?? DefaultHugeBytes, MostHugeBytes);
         var response = call.Http.Response;
         response.StatusCode = call.Status;
         response.ContentType = "application/json; charset=utf-8";
@@ -55,4 +51,6 @@ internal static class AnswerFaults
             await response.Body.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), cancellationToken);
         await response.Body.WriteAsync(closing, cancellationToken);
     }
+
+    private static bool CanStrike(VendorCall call) => call.Status == StatusCodes.Status200OK && call.Property!.Faults.All.Count > 0;
 }

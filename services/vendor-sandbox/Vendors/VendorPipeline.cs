@@ -51,7 +51,7 @@ internal sealed partial class VendorPipeline(IOptions<SandboxOptions> options, T
         }
 
         var began = property.Calls.Begin();
-        var status = 0;
+        var isCut = true;
         try
         {
             if (options.Value.Latency > TimeSpan.Zero)
@@ -62,14 +62,22 @@ internal sealed partial class VendorPipeline(IOptions<SandboxOptions> options, T
                 Answer(vendor, call, call.Answer);
             if (property.Faults.Fire(FaultKind.ClockSkew, call.Path) is not null)
                 call.Http.Response.Headers.Date = property.Clock.Now.ToString("R", CultureInfo.InvariantCulture);
-            status = await AnswerFaults.TrySendAsync(call, cancellationToken) ? 0 : call.Status;
-            if (status != 0)
-                await SendAsync(call, cancellationToken);
+            isCut = AnswerFaults.IsCut(call);
         }
         finally
         {
-            property.Calls.End(began, call.Operation, status, call.Body.Length);
+            // Before the answer goes out: who has it may call again, or ask what was called, at once.
+            property.Calls.End(began, call.Operation, isCut ? 0 : call.Status, call.Body.Length);
         }
+
+        if (isCut)
+        {
+            await AnswerFaults.CutAsync(call, cancellationToken);
+            return;
+        }
+
+        await AnswerFaults.InflateAsync(call, cancellationToken);
+        await SendAsync(call, cancellationToken);
     }
 
     private void Answer(IVendor vendor, VendorCall call, Action answer)

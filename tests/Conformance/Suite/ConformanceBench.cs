@@ -1,3 +1,4 @@
+using PmsPlatform.Connectors.Runtime;
 using PmsPlatform.TestKit;
 
 namespace PmsPlatform.Conformance.Suite;
@@ -55,6 +56,10 @@ public sealed class ConformanceBench : IAsyncDisposable
             credentials[name] = value;
         return new SandboxHotel(sandbox, vendor, id, made.GetProperty("endpoint").GetString()!, credentials, order);
     }
+
+    /// <summary>A database as a connector finds it that does not start for the first time.</summary>
+    internal Task<string> ConnectorsDatabaseAsync(string vendor, CancellationToken cancellationToken) =>
+        Servers.MigratedDatabaseAsync(vendor, "connectors", builder => builder.AddConnectorsDatabase(vendor), cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

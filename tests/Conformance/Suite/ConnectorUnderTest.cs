@@ -52,7 +52,7 @@ internal sealed class ConnectorUnderTest<TConnector> : IAsyncDisposable
         var door = await VendorDoor.OpenAsync(hotel.SandboxUrl, cancellationToken);
         var configuration = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = await bench.Servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = await bench.ConnectorsDatabaseAsync(TConnector.Descriptor.Slug, cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:InternalKey"] = Key(7),
             ["Pms:DataKey"] = Key(11),

@@ -208,6 +208,79 @@ public sealed class VendorHttpTests(SharedServers servers)
     }
 
     [Fact]
+    public async Task A_vendor_that_keeps_tokens_waiting_keeps_no_session_of_the_database()
+    {
+        await using var database = NpgsqlDataSource.Create(await servers.ConnectorsDatabaseAsync("script", Token) + ";Search Path=script;Maximum Pool Size=2");
+        var comes = new TaskCompletionSource();
+        var asked = 0;
+        FetchToken fetch = async _ =>
+        {
+            Interlocked.Increment(ref asked);
+            await comes.Task;
+            return new VendorToken(new Secret("late"), DateTimeOffset.MaxValue);
+        };
+        var waiting = Enumerable.Range(0, 5).Select(number => Tokens(fetch, database, $"con_{number}").GetAsync(Token)).ToList();
+
+        await Eventually.TrueAsync(() => asked == 5, TimeSpan.FromSeconds(30), "every connection asks", Token);
+        await using var command = database.CreateCommand("SELECT 1");
+        Assert.Equal(1, await command.ExecuteScalarAsync(Token));
+
+        comes.SetResult();
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task Two_replicas_ask_for_a_token_once()
+    {
+        await using var database = await RuntimeSchema.CreateAsync(servers, Token);
+        var comes = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        var first = Tokens(
+            async _ =>
+            {
+                asked.SetResult();
+                await comes.Task;
+                return new VendorToken(new Secret("one"), DateTimeOffset.MaxValue);
+            },
+            database).GetAsync(Token);
+        await asked.Task.WaitAsync(Token);
+        var second = Tokens(_ => throw new InvalidOperationException("asked again"), database).GetAsync(Token);
+
+        comes.SetResult();
+
+        Assert.Equal("one", (await first).Value.Reveal());
+        Assert.Equal("one", (await second).Value.Reveal());
+    }
+
+    [Fact]
+    public async Task A_replica_that_died_while_it_asked_for_a_token_holds_the_others_up_for_seconds_only()
+    {
+        await using var database = await RuntimeSchema.CreateAsync(servers, Token);
+        await using var command = database.CreateCommand("INSERT INTO token_claim VALUES ('con', gen_random_uuid(), clock_timestamp() + interval '0.5 s')");
+        await command.ExecuteNonQueryAsync(Token);
+
+        var token = await Tokens(_ => Task.FromResult(new VendorToken(new Secret("after"), DateTimeOffset.MaxValue)), database).GetAsync(Token);
+
+        Assert.Equal("after", token.Value.Reveal());
+    }
+
+    [Fact]
+    public async Task A_token_that_the_vendor_refuses_to_give_is_asked_for_again_by_the_next_caller()
+    {
+        await using var database = await RuntimeSchema.CreateAsync(servers, Token);
+        var asked = 0;
+        var tokens = Tokens(
+            _ => ++asked == 1 ? throw new VendorException(VendorErrorKind.Unavailable, "token", "not now") : Task.FromResult(new VendorToken(new Secret("then"), DateTimeOffset.MaxValue)),
+            database);
+
+        await Assert.ThrowsAsync<VendorException>(() => tokens.GetAsync(Token));
+
+        Assert.Equal("then", (await tokens.GetAsync(Token)).Value.Reveal());
+        await using var command = database.CreateCommand("SELECT count(*) FROM token_claim");
+        Assert.Equal(0L, await command.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
     public async Task A_silent_vendor_is_given_up_after_the_time_allowed()
     {
         var gone = new TaskCompletionSource();
@@ -242,6 +315,9 @@ public sealed class VendorHttpTests(SharedServers servers)
         Logger = NullLogger.Instance,
         Jitter = () => 1,
     });
+
+    private static TokenCache Tokens(FetchToken fetch, NpgsqlDataSource database, string connection = "con") =>
+        new(connection, fetch, database, Protector(), TimeProvider.System);
 
     private static PersonalDataProtector Protector() => new(new ConfigurationBuilder().AddInMemoryCollection(TestKeys.Configuration).Build());
 

@@ -46,7 +46,7 @@ internal sealed class ReadsUnderTest : IAsyncDisposable
         var vendor = ReadingVendor.All[key] = new ReadingVendor();
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = await servers.ConnectorsDatabaseAsync(TConnector.Descriptor.Slug, cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:Hotels:0:Id"] = "htl_one",
             ["Pms:Hotels:0:Slug"] = "one",

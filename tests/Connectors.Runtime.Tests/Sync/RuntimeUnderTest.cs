@@ -42,7 +42,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         var vendor = await FakeVendor.StartAsync(cancellationToken);
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = await servers.ConnectorsDatabaseAsync("script", cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:Hotels:0:Id"] = "htl_one",
             ["Pms:Hotels:0:Slug"] = "one",
@@ -78,7 +78,7 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     {
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = await servers.ConnectorsDatabaseAsync("script", cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["services:connections:http:0"] = registry.ToString(),
             ["Connections:TrustedEndpoints:0"] = trusted,

@@ -56,7 +56,7 @@ internal sealed class InboxUnderTest<TProof> : IAsyncDisposable
         amqp ??= await servers.FreshVirtualHostAsync(cancellationToken);
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = database ?? await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = database ?? await servers.ConnectorsDatabaseAsync("hook", cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:Schedules:Enabled"] = "false",
             ["Pms:Inbox:PollInterval"] = "00:00:00.2",

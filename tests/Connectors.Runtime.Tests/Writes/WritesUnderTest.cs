@@ -48,7 +48,7 @@ internal sealed class WritesUnderTest : IAsyncDisposable
         var vendor = await WriteVendor.StartAsync(cancellationToken);
         var configuration = new Dictionary<string, string?>(TestKeys.Configuration, StringComparer.Ordinal)
         {
-            ["ConnectionStrings:connectors"] = database ?? await servers.FreshDatabaseAsync(cancellationToken),
+            ["ConnectionStrings:connectors"] = database ?? await servers.ConnectorsDatabaseAsync("writing", cancellationToken),
             ["ConnectionStrings:messaging"] = amqp,
             ["Pms:Schedules:Enabled"] = "false",
             ["Pms:WriteBacks:FirstBackoff"] = "00:00:00.05",

@@ -10,6 +10,12 @@ namespace PmsPlatform.Connectors.Runtime.Http;
 /// </summary>
 internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDataSource database, PersonalDataProtector protector, TimeProvider time)
 {
+    /// <summary>How long others wait for a replica that dies while it asks the vendor.</summary>
+    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private readonly Guid _owner = Guid.NewGuid();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Held? _held;
 
@@ -54,42 +60,77 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
     }
 
     /// <summary>The token that replicas share; null when there is none that still lives.</summary>
-    public async Task<VendorToken?> KeptAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await ReadStoredAsync(connection, transaction: null, cancellationToken) is { } stored && stored.Token.ExpiresAt > time.GetUtcNow() ? stored.Token : null;
-    }
+    public async Task<VendorToken?> KeptAsync(CancellationToken cancellationToken) =>
+        await ReadStoredAsync(cancellationToken) is { } stored && stored.Token.ExpiresAt > time.GetUtcNow() ? stored.Token : null;
 
+    /// <summary>Takes what another replica has fetched since this token was refused, or fetches one; waits until it is usable.</summary>
     private async Task<VendorToken> RenewAsync(VendorToken? refused, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        Held? renewed;
+        while ((renewed = await TakeAsync(refused, cancellationToken)) is null)
+            await Task.Delay(Look, time, cancellationToken);
 
-        // Replicas take turns: the second one finds the token that the first one fetched.
-        await using (var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1, 42))", connection, transaction))
+        // One that another replica fetched a moment ago, or a caller who went away meanwhile, may not be usable yet either.
+        await UntilUsableAsync(renewed.Token, cancellationToken);
+        _held = renewed;
+        return renewed.Token;
+    }
+
+    /// <summary>Null while another replica asks the vendor. No session of the database is kept meanwhile: the vendor may take its time.</summary>
+    private async Task<Held?> TakeAsync(VendorToken? refused, CancellationToken cancellationToken)
+    {
+        if (!await TryClaimAsync(cancellationToken))
+            return await NewerAsync(refused, cancellationToken);
+        try
         {
-            turn.Parameters.Add(new() { Value = connectionId });
-            await turn.ExecuteNonQueryAsync(cancellationToken);
+            if (await NewerAsync(refused, cancellationToken) is { } newer)
+                return newer;
+            var fetchedAt = time.GetUtcNow();
+            var token = await fetch(cancellationToken);
+            await StoreAsync(token, fetchedAt, cancellationToken);
+            return new Held(token, RenewAt(fetchedAt, token.ExpiresAt));
         }
-
-        if (await ReadStoredAsync(connection, transaction, cancellationToken) is { } stored
-            && stored.RenewAt > time.GetUtcNow()
-            && !string.Equals(stored.Token.Value.Reveal(), refused?.Value.Reveal(), StringComparison.Ordinal))
+        finally
         {
-            // Another replica may have fetched it a moment ago, or a caller who went away before it was usable.
-            await transaction.DisposeAsync();
-            await UntilUsableAsync(stored.Token, cancellationToken);
-            _held = stored;
-            return stored.Token;
+            await GiveUpClaimAsync();
         }
+    }
 
-        var fetchedAt = time.GetUtcNow();
-        var token = await fetch(cancellationToken);
-        await StoreAsync(connection, transaction, token, fetchedAt, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await UntilUsableAsync(token, cancellationToken);
-        _held = new Held(token, RenewAt(fetchedAt, token.ExpiresAt));
-        return token;
+    /// <summary>The token that is kept, when it is another one than was refused and need not be renewed yet.</summary>
+    private async Task<Held?> NewerAsync(VendorToken? refused, CancellationToken cancellationToken) =>
+        await ReadStoredAsync(cancellationToken) is { } stored
+        && stored.RenewAt > time.GetUtcNow()
+        && !string.Equals(stored.Token.Value.Reveal(), refused?.Value.Reveal(), StringComparison.Ordinal)
+            ? stored
+            : null;
+
+    private async Task<bool> TryClaimAsync(CancellationToken cancellationToken)
+    {
+        const string sql = """
+            INSERT INTO token_claim AS claim (connection_id, owner, claimed_until) VALUES ($1, $2, clock_timestamp() + $3)
+            ON CONFLICT (connection_id) DO UPDATE SET owner = excluded.owner, claimed_until = excluded.claimed_until
+            WHERE claim.owner = excluded.owner OR claim.claimed_until < clock_timestamp()
+            """;
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = connectionId });
+        command.Parameters.Add(new() { Value = _owner });
+        command.Parameters.Add(new() { Value = ClaimLength });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    private async Task GiveUpClaimAsync()
+    {
+        try
+        {
+            await using var command = database.CreateCommand("DELETE FROM token_claim WHERE connection_id = $1 AND owner = $2");
+            command.Parameters.Add(new() { Value = connectionId });
+            command.Parameters.Add(new() { Value = _owner });
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // It runs out by itself.
+        }
     }
 
     /// <summary>Timers may fire a little early: it is looked at the clock again.</summary>
@@ -99,10 +140,9 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
             await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, time, cancellationToken);
     }
 
-    private async Task<Held?> ReadStoredAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    private async Task<Held?> ReadStoredAsync(CancellationToken cancellationToken)
     {
-        const string sql = "SELECT token, expires_at, usable_at, fetched_at FROM vendor_token WHERE connection_id = $1";
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await using var command = database.CreateCommand("SELECT token, expires_at, usable_at, fetched_at FROM vendor_token WHERE connection_id = $1");
         command.Parameters.Add(new() { Value = connectionId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -115,15 +155,14 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
         return new Held(token, RenewAt(reader.GetFieldValue<DateTimeOffset>(3), expiresAt));
     }
 
-    private async Task StoreAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, VendorToken token, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
+    private async Task StoreAsync(VendorToken token, DateTimeOffset fetchedAt, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO vendor_token (connection_id, token, expires_at, usable_at, fetched_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (connection_id) DO UPDATE
             SET token = excluded.token, expires_at = excluded.expires_at, usable_at = excluded.usable_at, fetched_at = excluded.fetched_at
             """;
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = connectionId });
         command.Parameters.Add(new() { Value = protector.Protect(System.Text.Encoding.UTF8.GetBytes(token.Value.Reveal())) });
         command.Parameters.Add(new() { Value = token.ExpiresAt.ToUniversalTime() });
