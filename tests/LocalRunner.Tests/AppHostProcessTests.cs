@@ -47,7 +47,7 @@ public sealed class AppHostProcessTests : IAsyncDisposable
         await first.Exited.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         // What listens to the signal it gets on its parent's death goes at once; the stubborn one stays.
-        await Eventually.TrueAsync(() => !front.IsAlive && !postgres.IsAlive, TimeSpan.FromSeconds(10), "well-behaved children end with their parent");
+        await Eventually.TrueAsync(() => !front.IsAlive && !postgres.IsAlive, TimeSpan.FromSeconds(30), "well-behaved children end with their parent");
         Assert.True(stubborn.IsAlive);
 
         ChildProcess second = await StartAsync("--postgres", "yes");

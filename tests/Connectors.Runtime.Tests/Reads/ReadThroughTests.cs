@@ -83,7 +83,7 @@ public sealed partial class ReadThroughTests(SharedServers servers)
         reads.Vendor.Before = _ => gate.Task;
 
         var answers = Enumerable.Range(0, 50).Select(_ => reads.ReadAsync("/read/bookings/b1", Token)).ToList();
-        await Eventually.TrueAsync(() => !reads.Vendor.Calls.IsEmpty, TimeSpan.FromSeconds(10), "the vendor is called", Token);
+        await Eventually.TrueAsync(() => !reads.Vendor.Calls.IsEmpty, TimeSpan.FromSeconds(30), "the vendor is called", Token);
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("b1", answer.GetProperty("data").GetProperty("externalId").GetString()));
@@ -109,7 +109,7 @@ public sealed partial class ReadThroughTests(SharedServers servers)
         gate.SetResult();
         await Eventually.TrueAsync(
             async () => (await reads.ReadAsync("/read/bookings/b1", Token)).GetProperty("data").TryGetProperty("notes", out _),
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(30),
             "the answer is renewed",
             Token);
         Assert.Equal(2, reads.Vendor.Calls.Count);
@@ -281,11 +281,11 @@ public sealed partial class ReadThroughTests(SharedServers servers)
         await using var reads = await StartAsync();
         await reads.ReadAsync("/read/bookings/b1", Token);
         await using var count = reads.Service<NpgsqlDataSource>().CreateCommand("SELECT count(*) FROM read_cache");
-        await Eventually.TrueAsync(async () => (long)(await count.ExecuteScalarAsync(Token))! == 1, TimeSpan.FromSeconds(10), "the answer is stored", Token);
+        await Eventually.TrueAsync(async () => (long)(await count.ExecuteScalarAsync(Token))! == 1, TimeSpan.FromSeconds(30), "the answer is stored", Token);
 
         reads.Time.Advance(TimeSpan.FromDays(8));
 
-        await Eventually.TrueAsync(async () => (long)(await count.ExecuteScalarAsync(Token))! == 0, TimeSpan.FromSeconds(10), "the answer is deleted", Token);
+        await Eventually.TrueAsync(async () => (long)(await count.ExecuteScalarAsync(Token))! == 0, TimeSpan.FromSeconds(30), "the answer is deleted", Token);
     }
 
     [Fact]

@@ -319,7 +319,7 @@ public sealed class WriteBackWorkerTests(SharedServers servers)
         await writes.StartAsync(Token);
 
         await writes.EventuallyAsync(() => writes.SettlementsOf(write.Id).Count == 2, "it is heard again", Token);
-        await Eventually.TrueAsync(async () => await ScalarAsync(writes, "SELECT count(*) FROM writing.write_back WHERE unannounced") is 0L, TimeSpan.FromSeconds(10), "it is told", Token);
+        await Eventually.TrueAsync(async () => await ScalarAsync(writes, "SELECT count(*) FROM writing.write_back WHERE unannounced") is 0L, TimeSpan.FromSeconds(30), "it is told", Token);
     }
 
     [Fact]
@@ -329,7 +329,7 @@ public sealed class WriteBackWorkerTests(SharedServers servers)
         var old = await writes.ChargeAsync(Token);
         await writes.InAsync(old.Id, WriteBackState.Succeeded, Token);
         await writes.EventuallyAsync(() => writes.SettlementsOf(old.Id).Count == 1, "the settlement is heard", Token);
-        await Eventually.TrueAsync(async () => await ScalarAsync(writes, "SELECT count(*) FROM writing.write_back WHERE unannounced") is 0L, TimeSpan.FromSeconds(10), "it is told", Token);
+        await Eventually.TrueAsync(async () => await ScalarAsync(writes, "SELECT count(*) FROM writing.write_back WHERE unannounced") is 0L, TimeSpan.FromSeconds(30), "it is told", Token);
         await ExecuteAsync(writes, "UPDATE writing.write_back SET settled_at = settled_at - interval '91 days'");
         var fresh = await writes.ChargeAsync(Token);
         await writes.InAsync(fresh.Id, WriteBackState.Succeeded, Token);

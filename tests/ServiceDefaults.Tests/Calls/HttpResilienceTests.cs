@@ -147,7 +147,7 @@ public sealed class HttpResilienceTests
         {
             using var again = await client.GetAsync(new Uri(broken.Url), Cancel);
             return again.IsSuccessStatusCode;
-        }, TimeSpan.FromSeconds(5), "the service is asked again", Cancel);
+        }, TimeSpan.FromSeconds(30), "the service is asked again", Cancel);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
     private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
     private readonly Guid _owner = Guid.NewGuid();
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -120,14 +121,15 @@ internal sealed class TokenCache(string connectionId, FetchToken fetch, NpgsqlDa
 
     private async Task GiveUpClaimAsync()
     {
+        using var soon = new CancellationTokenSource(PatienceAtEnd, time);
         try
         {
             await using var command = database.CreateCommand("DELETE FROM token_claim WHERE connection_id = $1 AND owner = $2");
             command.Parameters.Add(new() { Value = connectionId });
             command.Parameters.Add(new() { Value = _owner });
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await command.ExecuteNonQueryAsync(soon.Token);
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
         {
             // It runs out by itself.
         }
