@@ -17,15 +17,15 @@ namespace PmsPlatform.TestKit;
 /// <remarks>Tests that stop or kill a server start their own with <see cref="PostgresServer"/> and <see cref="RabbitMqServer"/>.</remarks>
 public sealed class SharedServers : IAsyncDisposable
 {
-    /// <summary>Begins a service with hardly more sessions than it must have: each costs more than what a test does with it.</summary>
+    /// <summary>Hardly more sessions than a service must have: to begin one costs more than what a test does with it.</summary>
     private const string FewSessions = ";Maximum Pool Size=4";
 
     private readonly TemporaryFolder _folder = new("servers");
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _models = new(StringComparer.Ordinal);
     private PostgresServer? _postgres;
     private RabbitMqServer? _rabbit;
     private HttpClient? _management;
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _models = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>The database server. Without fsync: what it holds is lost with the machine.</summary>

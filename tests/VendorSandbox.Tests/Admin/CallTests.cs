@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using PmsPlatform.TestKit;
 using PmsPlatform.VendorSandbox.Tests.Kit;
@@ -43,6 +44,20 @@ public sealed class CallTests
         sandbox.Time.Advance(TimeSpan.FromSeconds(10));
         await Task.WhenAll(calls);
         Assert.Equal(3, (await sandbox.GetAsync("/admin/calls?property=aurora")).GetProperty("mostConcurrent").GetInt32());
+    }
+
+    [Fact]
+    public async Task Who_has_the_beginning_of_an_answer_finds_its_call_counted()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        var mews = await sandbox.AddMewsAsync(5);
+        await sandbox.FaultAsync(new { property = "aurora", kind = "HugeJson", count = 1, bytes = 64_000_000 });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(MewsClient.Address("configuration/get"), UriKind.Relative)) { Content = JsonContent.Create(mews.Body()) };
+
+        // Its end cannot be sent before it is read.
+        using var answer = await sandbox.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, (await sandbox.GetAsync("/admin/calls?property=aurora")).GetProperty("statuses").GetProperty("200").GetInt32());
     }
 
     [Fact]
