@@ -21,7 +21,7 @@ public static class Database
     /// <param name="configureSettings">Changes what was read from <c>Aspire:Npgsql</c>, <c>Aspire:Npgsql:{name}</c> and the connection string.</param>
     /// <param name="configureDataSourceBuilder">Changes the data source before it is built.</param>
     /// <remarks>
-    /// Where the connection string is silent: a pool of at most 20, keep-alive every 30 s, the application's name, and, after
+    /// Where the connection string is silent: a pool of at most <see cref="NpgsqlSettings.MostConnections"/>, keep-alive every 30 s, the application's name, and, after
     /// <see cref="AddSqlMigrations"/>, that schema in front of the search path. Multiplexing stays off: transactions and row-level security need a
     /// session. Automatic preparation stays off: a statement that fails while it is being prepared breaks the next use of its connection (npgsql
     /// issue 6391). Call <see cref="System.Data.Common.DbCommand.PrepareAsync"/> on statements that are asked often: the pooled connection keeps

@@ -8,6 +8,9 @@ public sealed class NpgsqlSettings
     /// <summary>Npgsql's connection string. Holds a password: never log it.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Most sessions at once where the connection string does not say. Default 20: two cores are busy with far fewer.</summary>
+    public int MostConnections { get; set; } = 20;
+
     /// <summary>No health check. Default false.</summary>
     public bool DisableHealthChecks { get; set; }
 

@@ -8,8 +8,6 @@ namespace PmsPlatform.ServiceDefaults.Schema;
 /// <summary>Builds a data source; what the connection string says stays as it says.</summary>
 internal static class DataSources
 {
-    // A server takes 100 connections by default and a dozen services share it; two cores are busy with far fewer.
-    private const int MostConnections = 20;
     private const int KeepAliveSeconds = 30;
 
     public static NpgsqlDataSource Build(
@@ -28,7 +26,7 @@ internal static class DataSources
         var given = text.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         if (!given.Contains("Maximum Pool Size"))
-            text.MaxPoolSize = Math.Max(MostConnections, text.MinPoolSize);
+            text.MaxPoolSize = Math.Max(settings.MostConnections, text.MinPoolSize);
         if (!given.Contains("Keepalive"))
             text.KeepAlive = KeepAliveSeconds;
         if (!given.Contains("Application Name"))

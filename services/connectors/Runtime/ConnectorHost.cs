@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using PmsPlatform.Assistance;
 using PmsPlatform.Connectors.Runtime.Audit;
 using PmsPlatform.Connectors.Runtime.Changes;
@@ -30,8 +29,6 @@ public static class ConnectorHost
 {
     /// <summary>Under which the database does what callers ask for; the scripts make it.</summary>
     internal const string CallerRole = "pms_connector_caller";
-
-    private const int MostSessions = 8;
 
     /// <summary>Serves the vendor's connections until the process is told to stop, or carries out a verb of the command line.</summary>
     /// <param name="args">Nothing to serve; <c>map booking|guest|room FILE</c> to map a payload; <c>--help</c>.</param>
@@ -113,7 +110,8 @@ public static class ConnectorHost
     /// <summary>The connectors' common database, in which each vendor has a schema.</summary>
     internal static void AddConnectorsDatabase(this IHostApplicationBuilder builder, string schema)
     {
-        builder.AddNpgsqlDataSource("connectors", FewSessions, source =>
+        // A dozen vendors' connectors with their replicas share a server that takes 100 sessions by default; none of them keeps one while it waits for a vendor.
+        builder.AddNpgsqlDataSource("connectors", settings => settings.MostConnections = 8, source =>
         {
             source.ConnectionStringBuilder.SearchPath = schema;
 
@@ -121,19 +119,6 @@ public static class ConnectorHost
             source.ConnectionStringBuilder.NoResetOnClose = true;
         });
         builder.AddSqlMigrations(typeof(ConnectorHost).Assembly, schema);
-    }
-
-    /// <summary>
-    /// Where the connection string is silent. A dozen vendors' connectors with their replicas share a server that takes 100 sessions by default; none of
-    /// them keeps one while it waits for a vendor.
-    /// </summary>
-    private static void FewSessions(NpgsqlSettings settings)
-    {
-        if (string.IsNullOrEmpty(settings.ConnectionString))
-            return;
-        var text = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
-        if (!text.Keys.Contains("Maximum Pool Size", StringComparer.OrdinalIgnoreCase))
-            settings.ConnectionString = $"{settings.ConnectionString};Maximum Pool Size={MostSessions}";
     }
 
     /// <summary>Limits, retries and time-outs are the runtime's own; what services use among themselves must not act a second time.</summary>

@@ -12,6 +12,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData("Host=db;Database=connectors", 8)]
     [InlineData("Host=db;Database=connectors;Minimum Pool Size=2", 8)]
+    [InlineData("Host=db;Database=connectors;Minimum Pool Size=12", 12)]
     [InlineData("Host=db;Database=connectors;MaxPoolSize=30", 30)]
     public async Task It_has_few_where_the_connection_string_does_not_say(string connectionString, int most)
     {
